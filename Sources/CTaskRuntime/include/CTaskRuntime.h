@@ -1,0 +1,3 @@
+#ifndef CTASKRUNTIME_H
+#define CTASKRUNTIME_H
+#endif
