@@ -1,1 +1,80 @@
-#include "CTaskRuntime.h"
+// The enqueue hook and the stand-in job: calls the observer before a job is enqueued, before it runs and after.
+#include "Runtime.h"
+
+#include <stdatomic.h>
+
+static ctr_observer observer;
+static _Atomic(bool) observing;
+// What was in the variable before us; read by every enqueue, written only while the variable is changed.
+static _Atomic(enqueue_hook) previous;
+
+void ctr_set_completed(void (*function)(const void *error));
+
+void ctr_set_observer(ctr_observer new_observer) {
+  observer = new_observer;
+  ctr_set_completed(new_observer.completed);
+}
+
+void ctr_hook_enable(bool enabled) { atomic_store_explicit(&observing, enabled, memory_order_release); }
+
+static void pass_on(void *job, enqueue_original original) {
+  enqueue_hook next = atomic_load_explicit(&previous, memory_order_acquire);
+  if (next) next(job, original); else original(job);
+}
+
+bool ctr_is_probe(const void *job);
+
+static SWIFT_ASYNC_CC void run_stand_in(void *job) {
+  ctr_stand_in *stand_in = job;
+  ctr_run outer;
+  observer.run_began(stand_in, &outer);
+  // The executor this thread is set up for, not (0, 0): an outer hook that serialises jobs relies on it.
+  swift_job_run(stand_in->job, swift_task_getCurrentExecutor());
+  observer.run_ended(stand_in, &outer);
+}
+
+static SWIFT_CC void hook(void *job, enqueue_original original) {
+  if (!atomic_load_explicit(&observing, memory_order_acquire) || ctr_is_probe(job)) {
+    pass_on(job, original);
+    return;
+  }
+  ctr_stand_in *stand_in = observer.enqueued(job, __builtin_frame_address(0));
+  if (!stand_in) {
+    pass_on(job, original);
+    return;
+  }
+  fill_job_header(stand_in->header, ((const uint32_t *)job)[2 * job_flags], run_stand_in);
+  stand_in->job = job;
+  pass_on(stand_in, original);
+}
+
+ctr_hook_state ctr_hook_read(void) {
+  enqueue_hook current = __atomic_load_n(&swift_task_enqueueGlobal_hook, __ATOMIC_ACQUIRE);
+  return current == hook ? ctr_hook_ours : current ? ctr_hook_foreign : ctr_hook_empty;
+}
+
+// Whether our hook stands in the variable, or in the chain of a hook that was set over it and may still call it.
+static _Atomic(bool) in_chain;
+
+void ctr_hook_set(void) {
+  enqueue_hook current = __atomic_load_n(&swift_task_enqueueGlobal_hook, __ATOMIC_ACQUIRE);
+  do {
+    if (current == hook) return;
+    // A foreign hook set over ours calls ours next; set over it in turn, the two would call each other for ever.
+    if (current && atomic_load_explicit(&in_chain, memory_order_acquire)) return;
+    // Published before the variable is: an enqueue that sees our hook must see what to chain to.
+    atomic_store_explicit(&previous, current, memory_order_release);
+  } while (!__atomic_compare_exchange_n(&swift_task_enqueueGlobal_hook, &current, hook, false, __ATOMIC_ACQ_REL,
+                                        __ATOMIC_ACQUIRE));
+  atomic_store_explicit(&in_chain, true, memory_order_release);
+}
+
+void ctr_hook_clear(void) {
+  enqueue_hook expected = hook;
+  enqueue_hook next = atomic_load_explicit(&previous, memory_order_acquire);
+  // `previous` is left as it is: a thread may have read the variable before and be about to enter our hook.
+  if (__atomic_compare_exchange_n(&swift_task_enqueueGlobal_hook, &expected, next, false, __ATOMIC_ACQ_REL,
+                                  __ATOMIC_ACQUIRE)) {
+    atomic_store_explicit(&in_chain, false, memory_order_release);
+  }
+}

@@ -8,6 +8,15 @@ public final class Registry: Sendable {
 
   private init() {}
 
+  /// Begins to observe every task of the process.
+  ///
+  /// Counted: observation goes on until as many ``stopObserving()`` calls were made. The first call checks the
+  /// runtime, which takes some milliseconds; where that fails, only `track` is seen, and ``statistics(reset:)`` says why.
+  public func startObserving() { Observation.shared.start() }
+
+  /// Ends what the matching ``startObserving()`` began; tasks recorded by then are known until they end.
+  public func stopObserving() { Observation.shared.stop() }
+
   /// Every live task, in ascending order of id.
   ///
   /// - Complexity: some 2 µs and 300 bytes a task, on the caller's thread. It stops nobody.
@@ -55,4 +64,14 @@ public final class Registry: Sendable {
 
   /// Live tasks whose chain of parents or creators leads to `id`, nearest first; without `id` itself.
   package func descendants(of id: TaskID) -> [TaskID] { [] }
+}
+
+extension Registry {
+  package var debugSummary: String {
+    guard let world = World.current else { return "no world" }
+
+    return
+      "check: \(SelfCheck.report) spawned \(world.pointee.sum { $0.spawned.value }) returned \(world.pointee.sum { $0.returned.value }) threw \(world.pointee.sum { $0.threw.value }) cancelled \(world.pointee.sum { $0.cancelled.value }) runs \(world.pointee.sum { $0.runs.value }) unpatched \(world.pointee.sum { $0.unpatched.value }) unrec \(world.pointee.sum { $0.unrecorded.value }) sites \(world.pointee.sites.count) live \(world.pointee.live) hw \(world.pointee.table.pool.highWater) sih \(world.pointee.standIns.highWater) cost \(world.pointee.sum { $0.enqueueCost.value }/max(1,world.pointee.sum { $0.enqueueSamples.value })) \(world.pointee.sum { $0.runCost.value }/max(1,world.pointee.sum { $0.runSamples.value }))"
+  }
+  public func debugPrint() { print(debugSummary) }
 }

@@ -1,0 +1,18 @@
+// The runtime's published words, and the few of its functions TaskRegistry calls.
+#include "Runtime.h"
+
+ctr_runtime_description ctr_describe_runtime(void) {
+  return (ctr_runtime_description){
+      .layout_version = _swift_concurrency_debug_internal_layout_version,
+      .task_size = _swift_concurrency_debug_asyncTaskSize,
+      .supports_priority_escalation = _swift_concurrency_debug_supportsPriorityEscalation,
+      .task_metadata = _swift_concurrency_debug_asyncTaskMetadata,
+      .job_metadata = _swift_concurrency_debug_jobMetadata,
+  };
+}
+
+void *ctr_current_task(void) { return swift_task_getCurrent(); }
+uint64_t ctr_task_id(void *task) { return swift_task_getJobTaskId(task); }
+void ctr_retain(void *object) { swift_retain(object); }
+void ctr_release(void *object) { swift_release(object); }
+void ctr_cancel(void *task) { swift_task_cancel(task); }

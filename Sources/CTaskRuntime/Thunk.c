@@ -1,0 +1,48 @@
+// Completion thunks: each stands in for one of the runtime's completion functions, tells the observer that the current
+// task ends, and goes on into the original as if it had been called itself.
+#include "Runtime.h"
+
+typedef SWIFT_ASYNC_CC void (*completion)(SWIFT_ASYNC_CONTEXT void *context, SWIFT_CONTEXT void *error);
+
+static completion originals[ctr_thunk_limit];
+static void (*completed)(const void *error);
+
+void ctr_set_completed(void (*function)(const void *error)) { completed = function; }
+
+// One function per original, so that the original is known without a word in the task to keep it in.
+#define THUNK(N)                                                                                        \
+  static SWIFT_ASYNC_CC void thunk_##N(SWIFT_ASYNC_CONTEXT void *context, SWIFT_CONTEXT void *error) { \
+    completed(error);                                                                                   \
+    __attribute__((musttail)) return originals[N](context, error);                                      \
+  }
+
+THUNK(0) THUNK(1) THUNK(2) THUNK(3) THUNK(4) THUNK(5) THUNK(6) THUNK(7)
+
+static const completion thunks[ctr_thunk_limit] = {thunk_0, thunk_1, thunk_2, thunk_3,
+                                                   thunk_4, thunk_5, thunk_6, thunk_7};
+
+void *ctr_learn_completion(void *function) {
+  if (ctr_is_thunk(function)) return function;
+  for (int i = 0; i < ctr_thunk_limit; i++) {
+    if (originals[i] == (completion)function) return (void *)thunks[i];
+    if (!originals[i]) {
+      originals[i] = (completion)function;
+      return (void *)thunks[i];
+    }
+  }
+  return NULL;
+}
+
+void *ctr_thunk_for(const void *function) {
+  for (int i = 0; i < ctr_thunk_limit && originals[i]; i++) {
+    if (function == (const void *)originals[i] || function == (const void *)thunks[i]) return (void *)thunks[i];
+  }
+  return NULL;
+}
+
+bool ctr_is_thunk(const void *function) {
+  for (int i = 0; i < ctr_thunk_limit; i++) {
+    if (function == (const void *)thunks[i]) return true;
+  }
+  return false;
+}

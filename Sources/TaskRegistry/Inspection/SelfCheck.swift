@@ -1,0 +1,49 @@
+// Whether this process's runtime is the one the offsets were taken from. Probe tasks whose every property is known are
+// run on an executor of our own, on a thread of our own, and must read back exactly; the pool is never touched.
+
+import CTaskRuntime
+import Synchronization
+
+/// What the self-check found out.
+struct SelfCheckReport: Sendable {
+  /// Why nothing of the runtime is trusted; nil if it is.
+  var inspectionOff: String?
+  /// Why async stacks are not read; nil if they are.
+  var stacksOff: String?
+  /// Why a cancelled task cannot be told from one that threw; nil if it can.
+  var outcomesOff: String?
+
+  static func refused(_ reason: String) -> SelfCheckReport {
+    SelfCheckReport(inspectionOff: reason, stacksOff: reason, outcomesOff: reason)
+  }
+}
+
+enum SelfCheck {
+  /// Runs the check, at most once in a process; blocks for a millisecond or so.
+  static let report: SelfCheckReport = run()
+
+  private static func run() -> SelfCheckReport {
+    let runtime = ctr_describe_runtime()
+    guard MemoryLayout<UInt>.size == 8 else { return .refused("not a 64-bit process") }
+    guard runtime.layout_version == TaskLayout.version else {
+      return .refused("unknown runtime layout version \(runtime.layout_version)")
+    }
+    guard runtime.task_size == TaskLayout.taskSize else {
+      return .refused("unknown task size \(runtime.task_size)")
+    }
+    guard !runtime.supports_priority_escalation else {
+      return .refused("the runtime was built with priority escalation")
+    }
+    let probes = SelfCheckProbes(runtime)
+    // A thread of its own: the caller may be a task itself, and must not be seen as the probes' creator.
+    let failure = ctr_run_on_thread(
+      "monitor-check",
+      { raw in
+        guard let raw else { return }
+        // SAFETY: the thread is joined before `probes` goes out of scope.
+        Unmanaged<SelfCheckProbes>.fromOpaque(raw).takeUnretainedValue().run()
+      }, Unmanaged.passUnretained(probes).toOpaque())
+    guard failure == 0 else { return .refused("no thread for the self-check (errno \(failure))") }
+    return withExtendedLifetime(probes) { probes.report }
+  }
+}

@@ -1,0 +1,58 @@
+// A task's end, booked by the completion thunk on the thread where it ends, before anyone who waits for it is resumed.
+
+import CTaskRuntime
+import Synchronization
+
+enum Completion {
+  /// The type word of a boxed `CancellationError`; set by the self-check before observation begins.
+  static let cancellationErrorType = Atomic<UInt>(0)
+
+  static func completed(error: UnsafeRawPointer?) {
+    guard let task = ctr_current_task(), let thread = ThreadState.current() else { return }
+    let id = TaskLayout.id(of: task)
+    let world = thread.pointee.world
+    let runsHere = thread.pointee.run.task.load(ordering: .relaxed) == id
+    var record = RecordPointer(bitPattern: runsHere ? thread.pointee.run.record.load(ordering: .relaxed) : 0)
+    if record == nil { record = world.pointee.table.findExactly(id) }
+    guard let record else { return }
+    let now = ctr_ticks()
+    let outcome = outcome(of: error)
+
+    // From here on no reader looks at the task through its record.
+    record.pointee.lock.lock()
+    guard record.pointee.id.load(ordering: .relaxed) == id else {
+      record.pointee.lock.unlock()
+      return
+    }
+    record.pointee.id.store(0, ordering: .relaxed)
+    record.pointee.lock.unlock()
+
+    world.pointee.table.remove(record, id: id)
+    if record.pointee.cancelRequested.load(ordering: .relaxed) != 0 {
+      world.pointee.endings.book(id: id, ended: now, outcome: outcome)
+    }
+    if runsHere { thread.pointee.run.record.store(0, ordering: .releasing) }
+    switch outcome {
+    case .returned: thread.pointee.returned.add(1)
+    case .threw: thread.pointee.threw.add(1)
+    case .cancelled: thread.pointee.cancelled.add(1)
+    }
+    world.pointee.table.pool.put(UnsafeMutableRawPointer(record), &thread.pointee.recordCache)
+  }
+
+  private static func outcome(of error: UnsafeRawPointer?) -> TaskOutcome {
+    guard let error else { return .returned }
+    // SAFETY: the runtime passes a boxed error that is alive during the call; its type word was checked at the start.
+    let type = TaskLayout.word(error, TaskLayout.errorType)
+    return type == cancellationErrorType.load(ordering: .relaxed) ? .cancelled : .threw
+  }
+
+  /// Adds a finished run to a record whose lock is held.
+  @inline(__always)
+  static func book(_ duration: UInt64, to record: RecordPointer) {
+    record.pointee.busy.store(record.pointee.busy.load(ordering: .relaxed) &+ duration, ordering: .relaxed)
+    if duration > record.pointee.longest.load(ordering: .relaxed) {
+      record.pointee.longest.store(duration, ordering: .relaxed)
+    }
+  }
+}

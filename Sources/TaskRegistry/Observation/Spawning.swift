@@ -1,0 +1,172 @@
+// A task's first enqueue: its record, its parent and creator, its spawn site, and the completion thunk.
+
+import CTaskRuntime
+import Synchronization
+
+enum Spawning {
+  /// Return addresses between the hook and the first that is worth keeping: the runtime's own.
+  private static let skippedFrames: UInt32 = 1
+
+  /// The record of a task that is being enqueued: found, or made now. Nil if it cannot be recorded.
+  @inline(__always)
+  static func record(
+    of task: UnsafeMutableRawPointer, id: UInt64, frame: UnsafeRawPointer,
+    thread: UnsafeMutablePointer<ThreadState>, now: UInt64
+  ) -> RecordPointer? {
+    if let record = thread.pointee.world.pointee.table.find(id) {
+      if record.pointee.flags.load(ordering: .relaxed) & RecordFlags.patched.rawValue == 0 {
+        patchLate(record, task: task)
+      }
+      return record
+    }
+    return firstSight(of: task, id: id, frame: frame, thread: thread, now: now)
+  }
+
+  @inline(never)
+  private static func firstSight(
+    of task: UnsafeMutableRawPointer, id: UInt64, frame: UnsafeRawPointer,
+    thread: UnsafeMutablePointer<ThreadState>, now: UInt64
+  ) -> RecordPointer? {
+    let world = thread.pointee.world
+    if let record = world.pointee.table.findExactly(id) { return record }
+    guard let root = TaskLayout.root(of: task) else {
+      thread.pointee.unpatched.add(1)
+      return nil
+    }
+    let completion = TaskLayout.word(root.context, TaskLayout.Context.resume)
+    guard let thunk = ctr_thunk_for(UnsafeRawPointer(bitPattern: completion)) else {
+      thread.pointee.unpatched.add(1)
+      return nil
+    }
+    guard let record = take(thread) else { return nil }
+    let flags = TaskLayout.half(task, TaskLayout.flags)
+    var facts: RecordFlags = .patched
+    if flags & TaskLayout.Flags.groupChild != 0 { facts.insert(.groupChild) }
+    if flags & TaskLayout.Flags.asyncLet != 0 { facts.insert(.asyncLet) }
+    var parentID: UInt64 = 0
+    if flags & TaskLayout.Flags.child != 0,
+      let parent = UnsafeMutableRawPointer(bitPattern: TaskLayout.word(task, TaskLayout.parent))
+    {
+      // The parent waits for its children, so it is alive.
+      parentID = TaskLayout.id(of: parent)
+      glimpse(parent, id: parentID, thread: thread, now: now)
+    }
+    var creatorID: UInt64 = 0
+    var site: UInt32 = 0
+    if root.isFresh {
+      // Only a fresh task is enqueued from inside its creation, on its creator's thread.
+      facts.insert(.seenFresh)
+      if let creator = ctr_current_task() {
+        creatorID = TaskLayout.id(of: creator)
+        if creatorID != parentID { glimpse(creator, id: creatorID, thread: thread, now: now) }
+      }
+      site = spawnSite(frame, thread: thread)
+    }
+    fill(record, task: task, now: now, facts: facts)
+    record.pointee.parent.store(parentID, ordering: .relaxed)
+    record.pointee.creator.store(creatorID, ordering: .relaxed)
+    record.pointee.site.store(site, ordering: .relaxed)
+    record.pointee.name.store(TaskLayout.name(of: task), ordering: .relaxed)
+    // SAFETY: nobody runs a task that is being enqueued, and its outermost context's continuation is one of the
+    // runtime's completion functions, which the thunk goes on into. This is the one word ever written.
+    root.context.storeBytes(
+      of: UInt(bitPattern: thunk), toByteOffset: TaskLayout.Context.resume, as: UInt.self)
+    world.pointee.table.enter(record, id: id)
+    thread.pointee.spawned.add(1)
+    return record
+  }
+
+  private static func spawnSite(_ frame: UnsafeRawPointer, thread: UnsafeMutablePointer<ThreadState>)
+    -> UInt32
+  {
+    let site = withUnsafeTemporaryAllocation(of: UInt.self, capacity: SpawnSites.depth) { stack -> UInt32 in
+      guard let start = stack.baseAddress else { return 0 }
+      let count = ctr_walk_frames(
+        frame, thread.pointee.stackLow, thread.pointee.stackHigh, skippedFrames, UInt32(SpawnSites.depth),
+        start)
+      for index in Int(count)..<SpawnSites.depth { start[index] = 0 }
+      return thread.pointee.world.pointee.sites.site(of: start)
+    }
+    let count = thread.pointee.sites + Int(site)
+    count.pointee.store(count.pointee.load(ordering: .relaxed) &+ 1, ordering: .relaxed)
+    return site
+  }
+
+  /// Records a task that is known only because it has a child or created a task.
+  ///
+  /// It runs, or waits for the caller, so it is alive now; but its end will not be seen unless it is enqueued later.
+  @inline(__always)
+  private static func glimpse(
+    _ task: UnsafeMutableRawPointer, id: UInt64, thread: UnsafeMutablePointer<ThreadState>, now: UInt64
+  ) {
+    if thread.pointee.world.pointee.table.find(id) == nil {
+      enterGlimpsed(task, id: id, thread: thread, now: now)
+    }
+  }
+
+  @inline(never)
+  private static func enterGlimpsed(
+    _ task: UnsafeMutableRawPointer, id: UInt64, thread: UnsafeMutablePointer<ThreadState>, now: UInt64
+  ) {
+    let world = thread.pointee.world
+    guard world.pointee.table.findExactly(id) == nil, let record = take(thread) else { return }
+    let flags = TaskLayout.half(task, TaskLayout.flags)
+    var facts: RecordFlags = []
+    if flags & TaskLayout.Flags.groupChild != 0 { facts.insert(.groupChild) }
+    if flags & TaskLayout.Flags.asyncLet != 0 { facts.insert(.asyncLet) }
+    fill(record, task: task, now: now, facts: facts)
+    if flags & TaskLayout.Flags.child != 0,
+      let parent = UnsafeRawPointer(bitPattern: TaskLayout.word(task, TaskLayout.parent))
+    {
+      record.pointee.parent.store(TaskLayout.id(of: parent), ordering: .relaxed)
+    }
+    world.pointee.table.enter(record, id: id)
+    thread.pointee.spawned.add(1)
+  }
+
+  /// Patches a task that was glimpsed or tracked before, now that nobody runs it.
+  @inline(never)
+  private static func patchLate(_ record: RecordPointer, task: UnsafeMutableRawPointer) {
+    guard let root = TaskLayout.root(of: task),
+      let thunk = ctr_thunk_for(
+        UnsafeRawPointer(bitPattern: TaskLayout.word(root.context, TaskLayout.Context.resume)))
+    else { return }
+    record.pointee.lock.lock()
+    if record.pointee.name.load(ordering: .relaxed) == 0 {
+      record.pointee.name.store(TaskLayout.name(of: task), ordering: .relaxed)
+    }
+    record.pointee.flags.store(
+      record.pointee.flags.load(ordering: .relaxed) | RecordFlags.patched.rawValue, ordering: .relaxed)
+    record.pointee.lock.unlock()
+    // SAFETY: as at the first enqueue.
+    root.context.storeBytes(
+      of: UInt(bitPattern: thunk), toByteOffset: TaskLayout.Context.resume, as: UInt.self)
+  }
+
+  /// A free record, or nil and a count of one more that could not be recorded.
+  static func take(_ thread: UnsafeMutablePointer<ThreadState>) -> RecordPointer? {
+    guard let block = thread.pointee.world.pointee.table.pool.take(&thread.pointee.recordCache) else {
+      thread.pointee.unrecorded.add(1)
+      return nil
+    }
+    // SAFETY: a block of the pool of records; its words are plain integers, whatever was left in them.
+    return block.assumingMemoryBound(to: TaskRecord.self)
+  }
+
+  /// Sets every word of a record but its id, which is set when it is entered.
+  static func fill(_ record: RecordPointer, task: UnsafeMutableRawPointer?, now: UInt64, facts: RecordFlags) {
+    record.pointee.flags.store(facts.rawValue, ordering: .relaxed)
+    record.pointee.task.store(UInt(bitPattern: task), ordering: .relaxed)
+    record.pointee.spawned.store(now, ordering: .relaxed)
+    record.pointee.parent.store(0, ordering: .relaxed)
+    record.pointee.creator.store(0, ordering: .relaxed)
+    record.pointee.name.store(0, ordering: .relaxed)
+    record.pointee.site.store(0, ordering: .relaxed)
+    record.pointee.ready.store(0, ordering: .relaxed)
+    record.pointee.busy.store(0, ordering: .relaxed)
+    record.pointee.longest.store(0, ordering: .relaxed)
+    record.pointee.lag.store(0, ordering: .relaxed)
+    record.pointee.runs.store(0, ordering: .relaxed)
+    record.pointee.cancelRequested.store(0, ordering: .relaxed)
+  }
+}

@@ -1,0 +1,134 @@
+// What each thread keeps for itself: free blocks, counters, the lag histogram and what it runs now. Only the thread
+// writes; readers sum over all threads. It outlives its thread and is taken over by a later one, so sums stay whole.
+
+import CTaskRuntime
+import Synchronization
+
+/// What a thread runs now, written by the thread and read by anyone.
+struct RunSlot: ~Copyable {
+  /// 0 while nothing runs, and while the other words change.
+  let began = Atomic<UInt64>(0)
+  /// 0 for a job that is no task.
+  let task = Atomic<UInt64>(0)
+  /// Address of the record; 0 for a job that is no recorded task, and once the task has ended.
+  let record = Atomic<UInt>(0)
+
+  init() {}
+
+  @inline(__always)
+  func set(record newRecord: UInt, task newTask: UInt64, began newBegan: UInt64) {
+    began.store(0, ordering: .relaxed)
+    // Readers that see a new word after this see `began` change too, and look again.
+    task.store(newTask, ordering: .releasing)
+    record.store(newRecord, ordering: .releasing)
+    began.store(newBegan, ordering: .releasing)
+  }
+
+  /// A consistent reading, or nil while nothing runs.
+  func read() -> (task: UInt64, began: UInt64)? {
+    for _ in 0..<100 {
+      let first = began.load(ordering: .acquiring)
+      let id = task.load(ordering: .acquiring)
+      if began.load(ordering: .acquiring) == first { return first == 0 ? nil : (id, first) }
+    }
+    return nil
+  }
+}
+
+/// A number that one thread adds to and others read.
+struct Counter: ~Copyable {
+  private let word = Atomic<UInt64>(0)
+
+  init() {}
+
+  @inline(__always)
+  func add(_ amount: UInt64) {
+    // A load and a store, no locked instruction: there is only one writer.
+    word.store(word.load(ordering: .relaxed) &+ amount, ordering: .relaxed)
+  }
+
+  var value: UInt64 { word.load(ordering: .relaxed) }
+}
+
+struct ThreadState: ~Copyable {
+  /// The world this state belongs to.
+  let world: UnsafeMutablePointer<World>
+
+  // The thread's own.
+  var recordCache = BlockCache()
+  var standInCache = BlockCache()
+  var stackLow: UInt = 0
+  var stackHigh: UInt = 0
+
+  // Written by the thread, read by anyone.
+  let isInUse = Atomic<Bool>(true)
+  let threadID = Atomic<Int32>(0)
+  let run = RunSlot()
+  let enqueues = Counter()
+  let spawned = Counter()
+  let returned = Counter()
+  let threw = Counter()
+  let cancelled = Counter()
+  let runs = Counter()
+  let busy = Counter()
+  let unrecorded = Counter()
+  let unpatched = Counter()
+  let enqueueCost = Counter()
+  let enqueueSamples = Counter()
+  let runCost = Counter()
+  let runSamples = Counter()
+  let lag: LagCounts
+  /// Spawns of each site.
+  let sites: UnsafeMutablePointer<Atomic<UInt32>>
+
+  /// The state registered before this one.
+  let next: UnsafeMutablePointer<ThreadState>?
+
+  init?(world: UnsafeMutablePointer<World>, next: UnsafeMutablePointer<ThreadState>?) {
+    guard let lag = LagCounts(),
+      let sites = ctr_reserve(SpawnSites.capacity * MemoryLayout<UInt32>.size)
+    else { return nil }
+    self.world = world
+    self.next = next
+    self.lag = lag
+    // SAFETY: zeroed memory is a valid array of atomics with value 0, and it is never freed.
+    self.sites = sites.bindMemory(to: Atomic<UInt32>.self, capacity: SpawnSites.capacity)
+  }
+
+  /// The calling thread's state, made at the first call; nil when there is no memory for it.
+  @inline(__always)
+  static func current() -> UnsafeMutablePointer<ThreadState>? {
+    if let state = ctr_thread_state() {
+      // SAFETY: the word is only ever set by `enter`, to a state that is never freed.
+      return state.assumingMemoryBound(to: ThreadState.self)
+    }
+    return enter()
+  }
+
+  @inline(never)
+  private static func enter() -> UnsafeMutablePointer<ThreadState>? {
+    guard let world = World.current, let state = world.pointee.takeThreadState() else { return nil }
+    var low: UInt = 0
+    var high: UInt = 0
+    // Without bounds no frame is walked: a spawn site is then unknown.
+    if !ctr_stack_bounds(&low, &high) { (low, high) = (0, 0) }
+    state.pointee.stackLow = low
+    state.pointee.stackHigh = high
+    state.pointee.threadID.store(ctr_thread_id(), ordering: .relaxed)
+    ctr_set_thread_state(state)
+    return state
+  }
+
+  /// Called when the thread ends.
+  static func exit(_ raw: UnsafeMutableRawPointer?) {
+    guard let raw else { return }
+    // SAFETY: as in `current`.
+    let state = raw.assumingMemoryBound(to: ThreadState.self)
+    let world = state.pointee.world
+    world.pointee.table.pool.flush(&state.pointee.recordCache)
+    world.pointee.standIns.flush(&state.pointee.standInCache)
+    state.pointee.run.set(record: 0, task: 0, began: 0)
+    // Last, and releasing: the next owner must see empty caches.
+    state.pointee.isInUse.store(false, ordering: .releasing)
+  }
+}

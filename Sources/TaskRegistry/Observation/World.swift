@@ -1,0 +1,89 @@
+// Everything observation writes to, in one place that is made once and never freed: a hook, a stand-in or a thunk may
+// come back to it at any time until the process ends.
+
+import CTaskRuntime
+import Synchronization
+
+struct World: ~Copyable {
+  let table: TaskTable
+  let standIns: BlockPool
+  let sites: SpawnSites
+  let endings = Endings()
+  private let threads = Atomic<UInt>(0)
+  private let threadsLock = SpinLock()
+
+  /// Live tasks that are recorded; those beyond are counted, and the program goes on.
+  static let taskLimit = 2 << 20
+  /// Stand-ins under way at once; beyond that jobs are enqueued as they are, unseen.
+  static let standInLimit = 2 << 20
+  /// Offset of the two links in a free stand-in: in its header, which is filled anew at each use.
+  private static let standInLink = 16
+
+  private init?() {
+    guard let table = TaskTable(capacity: Self.taskLimit),
+      let standIns = BlockPool(
+        blockSize: Int(ctr_stand_in_size), linkOffset: Self.standInLink, capacity: Self.standInLimit),
+      let sites = SpawnSites()
+    else { return nil }
+    self.table = table
+    self.standIns = standIns
+    self.sites = sites
+  }
+
+  /// The world, made at the first call; nil when there is no address space for it.
+  // SAFETY: a pointer that is set once, by the one thread that runs a static initialiser, and never freed.
+  nonisolated(unsafe) static let current: UnsafeMutablePointer<World>? = {
+    guard let world = World() else { return nil }
+    let pointer = UnsafeMutablePointer<World>.allocate(capacity: 1)
+    pointer.initialize(to: world)
+    return pointer
+  }()
+
+  /// Every thread's state, also of threads that have ended.
+  func forEachThread(_ body: (UnsafeMutablePointer<ThreadState>) -> Void) {
+    var next = UnsafeMutablePointer<ThreadState>(bitPattern: threads.load(ordering: .acquiring))
+    while let state = next {
+      body(state)
+      next = state.pointee.next
+    }
+  }
+
+  /// A sum over all threads.
+  func sum(_ value: (borrowing ThreadState) -> UInt64) -> UInt64 {
+    var sum: UInt64 = 0
+    forEachThread { sum &+= value($0.pointee) }
+    return sum
+  }
+
+  /// Tasks recorded and not ended. Sums of other threads' counters are not of one instant, so it may be off by the
+  /// few tasks that begin or end during the call.
+  var live: UInt64 {
+    // Ends first: a task that begins and ends in between is then counted at most as live, never as minus one.
+    let ended = sum { $0.returned.value &+ $0.threw.value &+ $0.cancelled.value }
+    let spawned = sum { $0.spawned.value }
+    return spawned > ended ? spawned - ended : 0
+  }
+
+  /// A state for a new thread: one whose thread has ended, or a new one.
+  func takeThreadState() -> UnsafeMutablePointer<ThreadState>? {
+    var next = UnsafeMutablePointer<ThreadState>(bitPattern: threads.load(ordering: .acquiring))
+    while let state = next {
+      if state.pointee.isInUse.compareExchange(
+        expected: false, desired: true, ordering: .acquiringAndReleasing
+      )
+      .exchanged {
+        return state
+      }
+      next = state.pointee.next
+    }
+    guard let world = World.current else { return nil }
+    threadsLock.lock()
+    defer { threadsLock.unlock() }
+    let head = UnsafeMutablePointer<ThreadState>(bitPattern: threads.load(ordering: .acquiring))
+    guard let state = ThreadState(world: world, next: head) else { return nil }
+    let pointer = UnsafeMutablePointer<ThreadState>.allocate(capacity: 1)
+    pointer.initialize(to: state)
+    threads.store(UInt(bitPattern: pointer), ordering: .releasing)
+    return pointer
+  }
+}

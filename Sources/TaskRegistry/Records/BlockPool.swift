@@ -1,0 +1,223 @@
+// Blocks of one size from address space that is reserved once and never unmapped, so that a stale pointer is never a
+// crash. Threads take and return blocks through caches of their own; whole pages of free blocks are given back.
+
+import CTaskRuntime
+import Synchronization
+
+/// A thread's own free blocks. Only that thread touches it.
+struct BlockCache {
+  fileprivate(set) var head: UnsafeMutableRawPointer?
+  fileprivate(set) var count = 0
+}
+
+struct BlockPool: ~Copyable {
+  /// Blocks that move between a thread's cache and the pool at once.
+  static let batch = 32
+  /// A cache that holds so many gives half of them to the pool.
+  static let cacheLimit = 64
+
+  let base: UnsafeMutableRawPointer
+  let blockSize: Int
+  let capacity: Int
+  /// Offsets of two words that mean nothing in a free block: the next block, and the next batch.
+  private let linkOffset: Int
+  /// Blocks in the smallest whole number of pages that blocks fill without a rest.
+  private let chunkBlocks: Int
+  /// A byte for each chunk: 1 while it is given back.
+  private let givenBack: UnsafeMutablePointer<Atomic<UInt8>>
+  /// The chunks that are given back, as a stack; under the lock.
+  private let emptyStack: UnsafeMutablePointer<UInt32>
+
+  private let lock = SpinLock()
+  private let bumped = Atomic<Int>(0)
+  private let batches = Atomic<UInt>(0)
+  private let freeInPool = Atomic<Int>(0)
+  private let emptyChunks = Atomic<Int>(0)
+
+  private static let pageSize = 4096
+
+  /// Reserves address space for up to `capacity` blocks, or for less where there is less to be had.
+  init?(blockSize: Int, linkOffset: Int, capacity wanted: Int) {
+    var chunkBytes = Self.pageSize
+    while chunkBytes % blockSize != 0 { chunkBytes += Self.pageSize }
+    chunkBlocks = chunkBytes / blockSize
+    var capacity = wanted / chunkBlocks * chunkBlocks
+    var space = ctr_reserve(capacity * blockSize)
+    while space == nil && capacity > 4 * chunkBlocks {
+      capacity = capacity / 2 / chunkBlocks * chunkBlocks
+      space = ctr_reserve(capacity * blockSize)
+    }
+    guard let space, let flags = ctr_reserve(capacity / chunkBlocks),
+      let stack = ctr_reserve(capacity / chunkBlocks * MemoryLayout<UInt32>.size)
+    else { return nil }
+    base = space
+    self.capacity = capacity
+    self.blockSize = blockSize
+    self.linkOffset = linkOffset
+    // SAFETY: zeroed memory is a valid array of atomics with value 0, and it is never freed.
+    givenBack = flags.bindMemory(to: Atomic<UInt8>.self, capacity: capacity / chunkBlocks)
+    emptyStack = stack.bindMemory(to: UInt32.self, capacity: capacity / chunkBlocks)
+  }
+
+  /// Blocks that were ever handed out; those beyond were never touched.
+  var highWater: Int { min(bumped.load(ordering: .acquiring), capacity) }
+
+  /// Bytes that are resident, those of free blocks included.
+  var residentBytes: Int {
+    (highWater - emptyChunks.load(ordering: .relaxed) * chunkBlocks) * blockSize
+  }
+
+  /// How many blocks from `index` on need not be looked at because their memory was given back.
+  @inline(__always)
+  func skip(at index: Int) -> Int {
+    guard index % chunkBlocks == 0 else { return 0 }
+    return givenBack[index / chunkBlocks].load(ordering: .acquiring) == 1 ? chunkBlocks : 0
+  }
+
+  @inline(__always)
+  private func link(_ block: UnsafeMutableRawPointer) -> UnsafeMutablePointer<UInt> {
+    // SAFETY: the block is free and the caller's own, so nobody else reads or writes these words.
+    (block + linkOffset).assumingMemoryBound(to: UInt.self)
+  }
+
+  /// A block, its words as they were left except the two links, or nil when all are in use.
+  @inline(__always)
+  func take(_ cache: inout BlockCache) -> UnsafeMutableRawPointer? {
+    if cache.head == nil { refill(&cache) }
+    guard let block = cache.head else { return nil }
+    cache.head = UnsafeMutableRawPointer(bitPattern: link(block)[0])
+    cache.count -= 1
+    return block
+  }
+
+  @inline(__always)
+  func put(_ block: UnsafeMutableRawPointer, _ cache: inout BlockCache) {
+    link(block)[0] = UInt(bitPattern: cache.head)
+    cache.head = block
+    cache.count += 1
+    if cache.count >= Self.cacheLimit { spill(&cache, Self.batch) }
+  }
+
+  /// Gives everything in the cache to the pool: for a thread that ends.
+  func flush(_ cache: inout BlockCache) {
+    while cache.count > 0 { spill(&cache, Self.batch) }
+  }
+
+  @inline(never)
+  private func spill(_ cache: inout BlockCache, _ most: Int) {
+    guard let first = cache.head else { return }
+    var last = first
+    var moved = 1
+    while moved < most, let next = UnsafeMutableRawPointer(bitPattern: link(last)[0]) {
+      last = next
+      moved += 1
+    }
+    cache.head = UnsafeMutableRawPointer(bitPattern: link(last)[0])
+    cache.count -= moved
+    link(last)[0] = 0
+    pushBatch(first, count: moved)
+  }
+
+  private func pushBatch(_ first: UnsafeMutableRawPointer, count: Int) {
+    lock.lock()
+    link(first)[1] = batches.load(ordering: .relaxed)
+    batches.store(UInt(bitPattern: first), ordering: .relaxed)
+    freeInPool.store(freeInPool.load(ordering: .relaxed) + count, ordering: .relaxed)
+    lock.unlock()
+  }
+
+  @inline(never)
+  private func refill(_ cache: inout BlockCache) {
+    lock.lock()
+    if let first = UnsafeMutableRawPointer(bitPattern: batches.load(ordering: .relaxed)) {
+      batches.store(link(first)[1], ordering: .relaxed)
+      lock.unlock()
+      var count = 0
+      var block: UnsafeMutableRawPointer? = first
+      while let current = block {
+        count += 1
+        block = UnsafeMutableRawPointer(bitPattern: link(current)[0])
+      }
+      freeInPool.wrappingSubtract(count, ordering: .relaxed)
+      cache.head = first
+      cache.count = count
+      return
+    }
+    var start = bumped.load(ordering: .relaxed)
+    var amount = Self.batch
+    if let chunk = takeEmptyChunk() {
+      start = chunk * chunkBlocks
+      amount = chunkBlocks
+    } else {
+      amount = min(amount, capacity - start)
+      if amount > 0 { bumped.store(start + amount, ordering: .releasing) }
+    }
+    lock.unlock()
+    guard amount > 0 else { return }
+    for index in stride(from: start + amount - 1, through: start, by: -1) {
+      let block = base + index * blockSize
+      link(block)[0] = UInt(bitPattern: cache.head)
+      cache.head = block
+    }
+    cache.count = amount
+  }
+
+  /// Under the lock.
+  private func takeEmptyChunk() -> Int? {
+    let count = emptyChunks.load(ordering: .relaxed)
+    guard count > 0 else { return nil }
+    let chunk = Int(emptyStack[count - 1])
+    emptyChunks.store(count - 1, ordering: .relaxed)
+    givenBack[chunk].store(0, ordering: .releasing)
+    return chunk
+  }
+
+  /// Gives the memory of whole free pages back. For a slow thread of ours; nobody may be reading blocks meanwhile.
+  ///
+  /// Blocks in the caches of threads keep their pages: at most `cacheLimit` a thread.
+  func trim(keeping kept: Int) {
+    guard freeInPool.load(ordering: .relaxed) > kept else { return }
+    lock.lock()
+    var batch = UnsafeMutableRawPointer(bitPattern: batches.load(ordering: .relaxed))
+    batches.store(0, ordering: .relaxed)
+    let expected = freeInPool.exchange(0, ordering: .relaxed)
+    lock.unlock()
+
+    var free: [Int] = []
+    free.reserveCapacity(max(expected, 0))
+    while let first = batch {
+      batch = UnsafeMutableRawPointer(bitPattern: link(first)[1])
+      var block: UnsafeMutableRawPointer? = first
+      while let current = block {
+        free.append((current - base) / blockSize)
+        block = UnsafeMutableRawPointer(bitPattern: link(current)[0])
+      }
+    }
+    free.sort()
+    var at = 0
+    var kept = BlockCache()
+    while at < free.count {
+      let first = free[at]
+      let end = at + chunkBlocks
+      // Sorted and distinct: the last of so many being so far away means that none is missing between.
+      if first % chunkBlocks == 0, end <= free.count, free[end - 1] == first + chunkBlocks - 1 {
+        giveBack(chunk: first / chunkBlocks)
+        at = end
+      } else {
+        put(base + first * blockSize, &kept)
+        at += 1
+      }
+    }
+    flush(&kept)
+  }
+
+  private func giveBack(chunk: Int) {
+    ctr_give_back(base + chunk * chunkBlocks * blockSize, chunkBlocks * blockSize)
+    lock.lock()
+    givenBack[chunk].store(1, ordering: .releasing)
+    let count = emptyChunks.load(ordering: .relaxed)
+    emptyStack[count] = UInt32(truncatingIfNeeded: chunk)
+    emptyChunks.store(count + 1, ordering: .relaxed)
+    lock.unlock()
+  }
+}

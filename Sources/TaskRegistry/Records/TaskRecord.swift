@@ -1,0 +1,57 @@
+// What is kept of one live task: 128 bytes, two cache lines. Written by the threads the task runs on, copied by readers.
+
+import Synchronization
+
+/// Facts of a record that are bits.
+struct RecordFlags: OptionSet {
+  var rawValue: UInt32
+
+  /// The completion thunk is in place, so the task cannot end without the record being freed first.
+  static let patched = RecordFlags(rawValue: 1)
+  /// Entered from `track`; freed when its scope is left.
+  static let tracked = RecordFlags(rawValue: 2)
+  /// Observation saw it being created: creator and spawn site are true.
+  static let seenFresh = RecordFlags(rawValue: 4)
+  /// An `async let` child: it can be neither retained nor cancelled on its own.
+  static let asyncLet = RecordFlags(rawValue: 8)
+  /// A child of a task group.
+  static let groupChild = RecordFlags(rawValue: 16)
+  /// `name` points to a string of ours, not of the task's.
+  static let ownsName = RecordFlags(rawValue: 32)
+}
+
+struct TaskRecord: ~Copyable {
+  /// Held while a reader looks at the task, and while the task's end is booked.
+  ///
+  /// So long as a reader holds it and `id` is unchanged, a patched task cannot end and its memory stays.
+  let lock: SpinLock
+  let flags: Atomic<UInt32>
+  /// 0 in a free record: what makes a pointer to a record safe to keep.
+  let id: Atomic<UInt64>
+  /// Address of the task; in a free record, the next free one.
+  let task: Atomic<UInt>
+  let parent: Atomic<UInt64>
+  let creator: Atomic<UInt64>
+  /// Address of a C string that lives as long as the task, or 0.
+  let name: Atomic<UInt>
+  /// `ctr_ticks` of the first sight.
+  let spawned: Atomic<UInt64>
+  /// Since when it has been enqueued; 0 once it runs.
+  let ready: Atomic<UInt64>
+  /// Ticks of all finished runs.
+  let busy: Atomic<UInt64>
+  let longest: Atomic<UInt64>
+  /// Ticks from ready to running of the latest run.
+  let lag: Atomic<UInt64>
+  let runs: Atomic<UInt64>
+  /// When the console asked for cancellation, or 0.
+  let cancelRequested: Atomic<UInt64>
+  let site: Atomic<UInt32>
+  /// Index + 1 of the next record of the same bucket, or 0.
+  let next: Atomic<UInt32>
+  private let reserved: Atomic<UInt64>
+
+  static let stride = 128
+}
+
+typealias RecordPointer = UnsafeMutablePointer<TaskRecord>
