@@ -27,9 +27,9 @@ bool ctr_is_probe(const void *job);
 static SWIFT_ASYNC_CC void run_stand_in(void *job) {
   ctr_stand_in *stand_in = job;
   ctr_run outer;
-  observer.run_began(stand_in, &outer);
+  void *real = observer.run_began(stand_in, &outer);
   // The executor this thread is set up for, not (0, 0): an outer hook that serialises jobs relies on it.
-  swift_job_run(stand_in->job, swift_task_getCurrentExecutor());
+  swift_job_run(real, swift_task_getCurrentExecutor());
   observer.run_ended(stand_in, &outer);
 }
 
@@ -43,8 +43,7 @@ static SWIFT_CC void hook(void *job, enqueue_original original) {
     pass_on(job, original);
     return;
   }
-  fill_job_header(stand_in->header, ((const uint32_t *)job)[2 * job_flags], run_stand_in);
-  stand_in->job = job;
+  fill_job_header(stand_in, ((const ctr_stand_in *)job)->flags, run_stand_in);
   pass_on(stand_in, original);
 }
 

@@ -18,7 +18,7 @@ bool ctr_probe_send(ctr_probe_target target) {
   ctr_probe *probe = &probes[target];
   if (__atomic_load_n(&probe->outstanding, __ATOMIC_ACQUIRE)) return false;
   // Default priority, as a plain `Task { }` has it.
-  fill_job_header(probe->header, 0x15u << 8, run_probe);
+  fill_job_header(&probe->job, 0x15u << 8, run_probe);
   uint64_t now = ctr_ticks();
   __atomic_store_n(&probe->sent, now, __ATOMIC_RELAXED);
   __atomic_store_n(&probe->outstanding, now, __ATOMIC_RELEASE);

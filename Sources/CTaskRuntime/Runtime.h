@@ -35,27 +35,25 @@ SWIFT_CC void swift_task_enqueueMainExecutor(void *job);
 void *swift_retain(void *object);
 void swift_release(void *object);
 
-// Offsets in a job's header, in 32-bit words where marked.
 enum {
-  job_isa = 0,          // word
-  job_refcount = 1,     // word
-  job_flags = 4,        // word 4, low half: flags; high half: low half of the id
-  job_run = 7,          // word
   kind_mask = 0xff,
   // A kind that is neither a task nor one the runtime treats in a special way.
   kind_of_ours = 195,
-  immortal_enough = 3,  // the reference count word of a statically allocated job
+  // The reference count word of a job that nobody may free.
+  immortal_enough = 3,
 };
 
-static inline void fill_job_header(uint64_t *header, uint32_t flags, SWIFT_ASYNC_CC void (*run)(void *)) {
-  header[job_isa] = (uint64_t)(uintptr_t)_swift_concurrency_debug_jobMetadata;
-  header[job_refcount] = immortal_enough;
-  header[2] = 0;
-  header[3] = 0;
-  header[job_flags] = (flags & ~(uint32_t)kind_mask) | kind_of_ours;
-  header[5] = 0;
-  header[6] = 0;
-  header[job_run] = (uint64_t)(uintptr_t)run;
+typedef SWIFT_ASYNC_CC void (*job_function)(void *);
+
+static inline void fill_job_header(ctr_stand_in *job, uint32_t flags, job_function run) {
+  job->isa = (uint64_t)(uintptr_t)_swift_concurrency_debug_jobMetadata;
+  job->refcount = immortal_enough;
+  job->scheduler[0] = 0;
+  job->scheduler[1] = 0;
+  job->flags = (flags & ~(uint32_t)kind_mask) | kind_of_ours;
+  job->id = 0;
+  job->voucher = 0;
+  job->run = (void *)run;
 }
 
 #endif

@@ -34,8 +34,6 @@ void ctr_set_thread_state(void *state) {
 
 int32_t ctr_thread_id(void) { return (int32_t)syscall(SYS_gettid); }
 
-uintptr_t ctr_thread_pointer(void) { return (uintptr_t)__builtin_thread_pointer(); }
-
 bool ctr_stack_bounds(uintptr_t *low, uintptr_t *high) {
   pthread_attr_t attributes;
   if (pthread_getattr_np(pthread_self(), &attributes) != 0) return false;

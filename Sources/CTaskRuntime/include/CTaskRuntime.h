@@ -67,19 +67,22 @@ void ctr_cancel(void *CTR_NONNULL task);
 
 // ---- The enqueue hook and the stand-in job ---------------------------------------------------------------------------
 
-enum {
-  /// Size of a stand-in; a multiple of the 16 bytes a job is aligned to.
-  ctr_stand_in_size = 96,
-};
-
-/// A job that is enqueued in place of a real one, so that its run can be seen. The first 64 bytes are the runtime's.
+/// A job that is enqueued in place of a real one, so that its run can be seen. It has the layout of the runtime's job
+/// header, whose reserved word is not used on Linux: one cache line is all that goes from the enqueuing processor to the
+/// running one.
 typedef struct ctr_stand_in {
-  uint64_t header[8];
-  void *CTR_NULLABLE job;
+  uint64_t isa;
+  uint64_t refcount;
+  uint64_t scheduler[2];
+  uint32_t flags;
+  uint32_t id;
+  uint64_t voucher;
+  /// What TaskRegistry keeps of the job.
   void *CTR_NULLABLE record;
-  uint64_t task_id;
-  uint64_t enqueued;
+  void *CTR_NULLABLE run;
 } ctr_stand_in;
+
+_Static_assert(sizeof(ctr_stand_in) == 64, "the size of a job header");
 
 /// What a thread runs: kept on the stack of a run while one nested in it is under way.
 typedef struct {
@@ -90,11 +93,11 @@ typedef struct {
 
 /// What TaskRegistry does at each event. Called on the program's threads, in the middle of the runtime.
 typedef struct {
-  /// A job is about to be enqueued. Answers the stand-in to enqueue in its place, whose `header` and `job` need not be
+  /// A job is about to be enqueued. Answers the stand-in to enqueue in its place, of which only `record` need be
   /// filled, or null to leave it alone.
   ctr_stand_in *CTR_NULLABLE (*CTR_NULLABLE enqueued)(void *CTR_NONNULL job, const void *CTR_NONNULL frame);
-  /// A stand-in's run begins on this thread; `outer` takes what the thread ran until now.
-  void (*CTR_NULLABLE run_began)(ctr_stand_in *CTR_NONNULL stand_in, ctr_run *CTR_NONNULL outer);
+  /// A stand-in's run begins on this thread; `outer` takes what the thread ran until now. Answers the real job.
+  void *CTR_NONNULL (*CTR_NULLABLE run_began)(ctr_stand_in *CTR_NONNULL stand_in, ctr_run *CTR_NONNULL outer);
   /// It ended; the runtime no longer uses the stand-in.
   void (*CTR_NULLABLE run_ended)(ctr_stand_in *CTR_NONNULL stand_in, const ctr_run *CTR_NONNULL outer);
   /// The current task ends on this thread, with an error or null.
@@ -143,7 +146,7 @@ bool ctr_is_thunk(const void *CTR_NULLABLE function);
 
 /// A job of ours that only notes when it ran. One may be under way at a time.
 typedef struct {
-  uint64_t header[8];
+  ctr_stand_in job;
   uint64_t sent;
   uint64_t ran;
   uint64_t outstanding;
@@ -178,7 +181,7 @@ void ctr_set_thread_exit(void (*CTR_NONNULL function)(void *CTR_NULLABLE state))
 int32_t ctr_thread_id(void);
 
 /// The thread pointer (the base of thread-local storage) of the calling thread.
-uintptr_t ctr_thread_pointer(void);
+static inline uintptr_t ctr_thread_pointer(void) { return (uintptr_t)__builtin_thread_pointer(); }
 
 /// Bounds of the calling thread's stack. Answers false if they cannot be had. Costs a look at the thread's attributes.
 bool ctr_stack_bounds(uintptr_t *CTR_NONNULL low, uintptr_t *CTR_NONNULL high);

@@ -23,6 +23,8 @@ final class SelfCheckProbes: Sendable {
     var parkedTask: UInt = 0
     var completions = 0
     var errorType: UInt?
+    /// Where the current task's address was found, each time it was looked for.
+    var currentTaskOffsets: [Set<Int>] = []
   }
 
   private let findings = Mutex(Findings())
@@ -76,6 +78,8 @@ final class SelfCheckProbes: Sendable {
     check(deep.count == shallow.count + 2 && deep.count > 4, "the depth of a stack")
     check(Set(deep).count == Set(shallow).count + 1, "a recursive frame")
     checkOutcome(executor)
+    let offsets = findings.withLock { $0.currentTaskOffsets }
+    if let first = offsets.first { CurrentTask.learn(offsets.reduce(first) { $0.intersection($1) }) }
   }
 
   private static let current = Atomic<UInt>(0)
@@ -118,6 +122,7 @@ final class SelfCheckProbes: Sendable {
     Task.detached(name: "monitor-check", executorPreference: executor) {
       guard let parent = ctr_current_task() else { return probes.fail("the current task is unknown") }
       let parentAddress = UInt(bitPattern: parent)
+      probes.noteCurrentTaskOffsets()
       probes.check(probes.name(of: parentAddress) == "monitor-check", "a task's name")
       probes.check(
         TaskLayout.half(parent, TaskLayout.status) & TaskLayout.Status.running != 0,
@@ -136,6 +141,12 @@ final class SelfCheckProbes: Sendable {
     if seen != expected { fail("the ends of \(expected) tasks read back as \(seen)") }
   }
 
+  /// From several tasks at several depths of the thread's stack, which lies where the word is looked for too.
+  private func noteCurrentTaskOffsets() {
+    let offsets = CurrentTask.candidates()
+    findings.withLock { $0.currentTaskOffsets.append(offsets) }
+  }
+
   private func name(of task: UInt) -> String? {
     guard let task = UnsafeRawPointer(bitPattern: task) else { return nil }
     return SafeMemory.string(TaskLayout.name(of: task), limit: 64)
@@ -143,6 +154,7 @@ final class SelfCheckProbes: Sendable {
 
   private func checkChild(of parent: UInt, _ flag: UInt32) {
     guard let task = ctr_current_task() else { return fail("the current task is unknown") }
+    noteCurrentTaskOffsets()
     check(TaskLayout.half(task, TaskLayout.flags) & flag != 0, "a child's kind")
     check(TaskLayout.half(task, TaskLayout.flags) & TaskLayout.Flags.child != 0, "a child's flags")
     check(TaskLayout.word(task, TaskLayout.parent) == parent, "a child's parent")

@@ -8,28 +8,17 @@ enum Completion {
   static let cancellationErrorType = Atomic<UInt>(0)
 
   static func completed(error: UnsafeRawPointer?) {
-    guard let task = ctr_current_task(), let thread = ThreadState.current() else { return }
+    guard let task = CurrentTask.read(), let thread = ThreadState.current() else { return }
     let id = TaskLayout.id(of: task)
     let world = thread.pointee.world
     let runsHere = thread.pointee.run.task.load(ordering: .relaxed) == id
     var record = RecordPointer(bitPattern: runsHere ? thread.pointee.run.record.load(ordering: .relaxed) : 0)
     if record == nil { record = world.pointee.table.findExactly(id) }
     guard let record else { return }
-    let now = ctr_ticks()
     let outcome = outcome(of: error)
-
-    // From here on no reader looks at the task through its record.
-    record.pointee.lock.lock()
-    guard record.pointee.id.load(ordering: .relaxed) == id else {
-      record.pointee.lock.unlock()
-      return
-    }
-    record.pointee.id.store(0, ordering: .relaxed)
-    record.pointee.lock.unlock()
-
-    world.pointee.table.remove(record, id: id)
-    if record.pointee.cancelRequested.load(ordering: .relaxed) != 0 {
-      world.pointee.endings.book(id: id, ended: now, outcome: outcome)
+    guard world.pointee.table.remove(record, id: id) else { return }
+    if record.pointee.flags.load(ordering: .relaxed) & RecordFlags.endingWanted.rawValue != 0 {
+      world.pointee.endings.book(id: id, ended: ctr_ticks(), outcome: outcome)
     }
     if runsHere { thread.pointee.run.record.store(0, ordering: .releasing) }
     switch outcome {

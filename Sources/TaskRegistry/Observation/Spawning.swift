@@ -4,8 +4,9 @@ import CTaskRuntime
 import Synchronization
 
 enum Spawning {
-  /// Return addresses between the hook and the first that is worth keeping: the runtime's own.
-  private static let skippedFrames: UInt32 = 1
+  /// Return addresses between the hook and the first that may be the program's: inside the runtime's enqueueing and its
+  /// creation of a task.
+  private static let skippedFrames: UInt32 = 2
 
   /// The record of a task that is being enqueued: found, or made now. Nil if it cannot be recorded.
   @inline(__always)
@@ -15,7 +16,7 @@ enum Spawning {
   ) -> RecordPointer? {
     if let record = thread.pointee.world.pointee.table.find(id) {
       if record.pointee.flags.load(ordering: .relaxed) & RecordFlags.patched.rawValue == 0 {
-        patchLate(record, task: task)
+        patchLate(record, task: task, thread: thread)
       }
       return record
     }
@@ -28,11 +29,12 @@ enum Spawning {
     thread: UnsafeMutablePointer<ThreadState>, now: UInt64
   ) -> RecordPointer? {
     let world = thread.pointee.world
-    if let record = world.pointee.table.findExactly(id) { return record }
     guard let root = TaskLayout.root(of: task) else {
       thread.pointee.unpatched.add(1)
       return nil
     }
+    // A fresh task cannot have been seen before.
+    if !root.isFresh, let record = world.pointee.table.findExactly(id) { return record }
     let completion = TaskLayout.word(root.context, TaskLayout.Context.resume)
     guard let thunk = ctr_thunk_for(UnsafeRawPointer(bitPattern: completion)) else {
       thread.pointee.unpatched.add(1)
@@ -56,7 +58,7 @@ enum Spawning {
     if root.isFresh {
       // Only a fresh task is enqueued from inside its creation, on its creator's thread.
       facts.insert(.seenFresh)
-      if let creator = ctr_current_task() {
+      if let creator = CurrentTask.read() {
         creatorID = TaskLayout.id(of: creator)
         if creatorID != parentID { glimpse(creator, id: creatorID, thread: thread, now: now) }
       }
@@ -126,18 +128,20 @@ enum Spawning {
 
   /// Patches a task that was glimpsed or tracked before, now that nobody runs it.
   @inline(never)
-  private static func patchLate(_ record: RecordPointer, task: UnsafeMutableRawPointer) {
+  private static func patchLate(
+    _ record: RecordPointer, task: UnsafeMutableRawPointer, thread: UnsafeMutablePointer<ThreadState>
+  ) {
     guard let root = TaskLayout.root(of: task),
       let thunk = ctr_thunk_for(
         UnsafeRawPointer(bitPattern: TaskLayout.word(root.context, TaskLayout.Context.resume)))
     else { return }
-    record.pointee.lock.lock()
-    if record.pointee.name.load(ordering: .relaxed) == 0 {
-      record.pointee.name.store(TaskLayout.name(of: task), ordering: .relaxed)
+    thread.pointee.world.pointee.table.withRecord(record, of: TaskLayout.id(of: task)) { record in
+      if record.pointee.name.load(ordering: .relaxed) == 0 {
+        record.pointee.name.store(TaskLayout.name(of: task), ordering: .relaxed)
+      }
+      record.pointee.flags.store(
+        record.pointee.flags.load(ordering: .relaxed) | RecordFlags.patched.rawValue, ordering: .relaxed)
     }
-    record.pointee.flags.store(
-      record.pointee.flags.load(ordering: .relaxed) | RecordFlags.patched.rawValue, ordering: .relaxed)
-    record.pointee.lock.unlock()
     // SAFETY: as at the first enqueue.
     root.context.storeBytes(
       of: UInt(bitPattern: thunk), toByteOffset: TaskLayout.Context.resume, as: UInt.self)
@@ -165,7 +169,6 @@ enum Spawning {
     record.pointee.ready.store(0, ordering: .relaxed)
     record.pointee.busy.store(0, ordering: .relaxed)
     record.pointee.longest.store(0, ordering: .relaxed)
-    record.pointee.lag.store(0, ordering: .relaxed)
     record.pointee.runs.store(0, ordering: .relaxed)
     record.pointee.cancelRequested.store(0, ordering: .relaxed)
   }

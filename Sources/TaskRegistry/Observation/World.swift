@@ -22,7 +22,7 @@ struct World: ~Copyable {
   private init?() {
     guard let table = TaskTable(capacity: Self.taskLimit),
       let standIns = BlockPool(
-        blockSize: Int(ctr_stand_in_size), linkOffset: Self.standInLink, capacity: Self.standInLimit),
+        blockSize: MemoryLayout<ctr_stand_in>.size, linkOffset: Self.standInLink, capacity: Self.standInLimit),
       let sites = SpawnSites()
     else { return nil }
     self.table = table

@@ -86,7 +86,7 @@ struct BlockPool: ~Copyable {
     if cache.head == nil { refill(&cache) }
     guard let block = cache.head else { return nil }
     cache.head = UnsafeMutableRawPointer(bitPattern: link(block)[0])
-    cache.count -= 1
+    cache.count &-= 1
     return block
   }
 
@@ -94,7 +94,7 @@ struct BlockPool: ~Copyable {
   func put(_ block: UnsafeMutableRawPointer, _ cache: inout BlockCache) {
     link(block)[0] = UInt(bitPattern: cache.head)
     cache.head = block
-    cache.count += 1
+    cache.count &+= 1
     if cache.count >= Self.cacheLimit { spill(&cache, Self.batch) }
   }
 

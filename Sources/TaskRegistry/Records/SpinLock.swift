@@ -5,16 +5,30 @@ import CTaskRuntime
 import Glibc
 import Synchronization
 
+/// Waiting for a holder of a lock: shortly by spinning, then by giving up the processor.
+struct Backoff {
+  /// Longer than any holder needs that has a processor.
+  private static let spins = 100
+  /// After so many times the holder is assumed to have lost its processor for long, and the thread sleeps instead.
+  private static let yields = 100
+  private static let napMicroseconds: UInt32 = 20
+
+  private var round = 0
+
+  mutating func pause() {
+    round &+= 1
+    if round < Self.spins {
+      ctr_pause()
+    } else if round < Self.spins + Self.yields {
+      sched_yield()
+    } else {
+      usleep(Self.napMicroseconds)
+    }
+  }
+}
+
 struct SpinLock: ~Copyable {
   private let word = Atomic<UInt32>(0)
-
-  /// How often to look again before the processor is given up: longer than any holder needs.
-  private static let spins = 100
-  /// After so many times the holder is assumed to have been preempted for long, and the thread sleeps instead.
-  private static let yields = 100
-  private static let nap: UInt32 = 20
-
-  init() {}
 
   @inline(__always)
   func lock() {
@@ -29,28 +43,11 @@ struct SpinLock: ~Copyable {
 
   @inline(never)
   private func wait() {
-    var round = 0
-    while true {
-      if word.load(ordering: .relaxed) == 0,
-        word.compareExchange(expected: 0, desired: 1, ordering: .acquiring).exchanged
-      {
-        return
-      }
-      round += 1
-      if round < Self.spins {
-        ctr_pause()
-      } else if round < Self.spins + Self.yields {
-        sched_yield()
-      } else {
-        usleep(Self.nap)
-      }
+    var backoff = Backoff()
+    while word.load(ordering: .relaxed) != 0
+      || !word.compareExchange(expected: 0, desired: 1, ordering: .acquiring).exchanged
+    {
+      backoff.pause()
     }
-  }
-
-  @inline(__always)
-  func withLock<Value: ~Copyable>(_ body: () -> Value) -> Value {
-    lock()
-    defer { unlock() }
-    return body()
   }
 }

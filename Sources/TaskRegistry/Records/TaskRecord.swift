@@ -1,4 +1,5 @@
-// What is kept of one live task: 128 bytes, two cache lines. Written by the threads the task runs on, copied by readers.
+// What is kept of one live task: 128 bytes, two cache lines, of which runs touch only the first. Written by the threads
+// the task runs on, copied by readers.
 
 import Synchronization
 
@@ -18,40 +19,44 @@ struct RecordFlags: OptionSet {
   static let groupChild = RecordFlags(rawValue: 16)
   /// `name` points to a string of ours, not of the task's.
   static let ownsName = RecordFlags(rawValue: 32)
+  /// The console asked for cancellation, so how it ends is kept.
+  static let endingWanted = RecordFlags(rawValue: 64)
 }
 
 struct TaskRecord: ~Copyable {
-  /// Held while a reader looks at the task, and while the task's end is booked.
-  ///
-  /// So long as a reader holds it and `id` is unchanged, a patched task cannot end and its memory stays.
-  let lock: SpinLock
+  /// Index + 1 of the next record of the same bucket, or 0.
+  let next: Atomic<UInt32>
   let flags: Atomic<UInt32>
-  /// 0 in a free record: what makes a pointer to a record safe to keep.
+  /// 0 in a free record, and in that of a job that is no task: what makes a pointer to a record safe to keep.
   let id: Atomic<UInt64>
-  /// Address of the task; in a free record, the next free one.
+  /// Address of the task, or of another job that is under way.
   let task: Atomic<UInt>
+  /// Since when it has been enqueued; once it ran, the delay of its latest run, with `delayBit` set.
+  let ready: Atomic<UInt64>
+  /// Ticks of all finished runs; in a free record, the next free one.
+  let busy: Atomic<UInt64>
+  let longest: Atomic<UInt64>
+  let runs: Atomic<UInt64>
+  let site: Atomic<UInt32>
+  private let reserved: Atomic<UInt32>
+
+  // The second line: not touched by runs, nor by an end.
+
   let parent: Atomic<UInt64>
   let creator: Atomic<UInt64>
   /// Address of a C string that lives as long as the task, or 0.
   let name: Atomic<UInt>
   /// `ctr_ticks` of the first sight.
   let spawned: Atomic<UInt64>
-  /// Since when it has been enqueued; 0 once it runs.
-  let ready: Atomic<UInt64>
-  /// Ticks of all finished runs.
-  let busy: Atomic<UInt64>
-  let longest: Atomic<UInt64>
-  /// Ticks from ready to running of the latest run.
-  let lag: Atomic<UInt64>
-  let runs: Atomic<UInt64>
   /// When the console asked for cancellation, or 0.
   let cancelRequested: Atomic<UInt64>
-  let site: Atomic<UInt32>
-  /// Index + 1 of the next record of the same bucket, or 0.
-  let next: Atomic<UInt32>
-  private let reserved: Atomic<UInt64>
 
+  /// Whole cache lines, so that no two tasks share one.
   static let stride = 128
+  /// Offset of `busy` and `longest`, which hold the links of a free record.
+  static let linkOffset = 32
+
+  static let delayBit: UInt64 = 1 << 63
 }
 
 typealias RecordPointer = UnsafeMutablePointer<TaskRecord>

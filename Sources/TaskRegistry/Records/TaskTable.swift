@@ -7,28 +7,23 @@ import Synchronization
 struct TaskTable: ~Copyable {
   let pool: BlockPool
   private let buckets: UnsafeMutablePointer<Atomic<UInt32>>
-  private let locks: UnsafeMutablePointer<SpinLock>
 
   /// Buckets take memory only where tasks were; with a million live tasks each holds one.
   private static let bucketBits: UInt64 = 20
   /// Ids are handed out one by one: their low bits choose a far-off region each, so that threads that spawn at the same
   /// time do not write to the same cache line.
   private static let regionBits: UInt64 = 5
-  private static let lockCount = 256
-  /// A cache line for each lock.
-  private static let lockStride = 16
+  private static let lockBit: UInt32 = 1 << 31
 
   init?(capacity: Int) {
     guard
       let pool = BlockPool(
-        blockSize: TaskRecord.stride, linkOffset: MemoryLayout<UInt64>.size * 2, capacity: capacity),
-      let buckets = ctr_reserve(MemoryLayout<UInt32>.size << Self.bucketBits),
-      let locks = ctr_reserve(MemoryLayout<SpinLock>.size * Self.lockCount * Self.lockStride)
+        blockSize: TaskRecord.stride, linkOffset: TaskRecord.linkOffset, capacity: capacity),
+      let buckets = ctr_reserve(MemoryLayout<UInt32>.size << Int(Self.bucketBits))
     else { return nil }
     self.pool = pool
-    // SAFETY: zeroed memory is a valid array of atomics and of free locks, and it is never freed.
+    // SAFETY: zeroed memory is a valid array of atomics with value 0, and it is never freed.
     self.buckets = buckets.bindMemory(to: Atomic<UInt32>.self, capacity: 1 << Int(Self.bucketBits))
-    self.locks = locks.bindMemory(to: SpinLock.self, capacity: Self.lockCount * Self.lockStride)
   }
 
   @inline(__always)
@@ -39,19 +34,15 @@ struct TaskTable: ~Copyable {
   }
 
   @inline(__always)
-  private func lock(of id: UInt64) -> UnsafeMutablePointer<SpinLock> {
-    locks + Int(id % UInt64(Self.lockCount)) * Self.lockStride
-  }
-
-  @inline(__always)
   func record(at index: Int) -> RecordPointer {
     // SAFETY: the pool's space lies within bounds for its capacity, zeroed before first use, and is never unmapped.
-    (pool.base + index * TaskRecord.stride).assumingMemoryBound(to: TaskRecord.self)
+    (pool.base + index &* TaskRecord.stride).assumingMemoryBound(to: TaskRecord.self)
   }
 
   @inline(__always)
   func index(of record: RecordPointer) -> Int {
-    (UnsafeMutableRawPointer(record) - pool.base) / TaskRecord.stride
+    // Unsigned, so that the division is a shift.
+    Int(bitPattern: (UInt(bitPattern: record) &- UInt(bitPattern: pool.base)) / UInt(TaskRecord.stride))
   }
 
   /// The record of a live task. A miss may be wrong while records of other tasks come and go; see `enter`.
@@ -60,59 +51,113 @@ struct TaskTable: ~Copyable {
   /// bucket: it can miss its task, but what it finds is right, since ids are never reused.
   @inline(__always)
   func find(_ id: UInt64) -> RecordPointer? {
-    var next = buckets[Self.bucket(id)].load(ordering: .acquiring)
+    var next = buckets[Self.bucket(id)].load(ordering: .acquiring) & ~Self.lockBit
     var steps = 0
     while next != 0 {
-      let candidate = record(at: Int(next) - 1)
+      let candidate = record(at: Int(next) &- 1)
       if candidate.pointee.id.load(ordering: .acquiring) == id { return candidate }
       next = candidate.pointee.next.load(ordering: .acquiring)
       // Only a walk led astray again and again gets so far; `findExactly` settles it.
-      steps += 1
+      steps &+= 1
       if steps > 10_000 { return nil }
     }
     return nil
   }
 
+  /// Runs `body` with the record of a task, if it is recorded, and keeps it from being freed meanwhile: a patched or
+  /// tracked task cannot end until `body` is done. For a few instructions only; `body` must not enter or remove.
+  @inline(__always)
+  func withRecord<Value>(_ record: RecordPointer, of id: UInt64, _ body: (RecordPointer) -> Value) -> Value? {
+    let bucket = buckets + Self.bucket(id)
+    let head = lock(bucket)
+    defer { bucket.pointee.store(head, ordering: .releasing) }
+    guard record.pointee.id.load(ordering: .relaxed) == id else { return nil }
+    return body(record)
+  }
+
   /// As `find`, but a miss is certain at the time of the call.
   func findExactly(_ id: UInt64) -> RecordPointer? {
     if let found = find(id) { return found }
-    let lock = lock(of: id)
-    lock.pointee.lock()
-    defer { lock.pointee.unlock() }
+    let bucket = buckets + Self.bucket(id)
+    let head = lock(bucket)
+    defer { bucket.pointee.store(head, ordering: .releasing) }
     return find(id)
   }
 
   /// Makes a filled record findable by its id.
+  @inline(__always)
   func enter(_ entered: RecordPointer, id: UInt64) {
-    let lock = lock(of: id)
     let bucket = buckets + Self.bucket(id)
-    lock.pointee.lock()
-    entered.pointee.next.store(bucket.pointee.load(ordering: .relaxed), ordering: .relaxed)
+    let head = lock(bucket)
+    entered.pointee.next.store(head, ordering: .relaxed)
     entered.pointee.id.store(id, ordering: .releasing)
-    bucket.pointee.store(UInt32(truncatingIfNeeded: index(of: entered) + 1), ordering: .releasing)
-    lock.pointee.unlock()
+    bucket.pointee.store(UInt32(truncatingIfNeeded: index(of: entered) &+ 1), ordering: .releasing)
   }
 
-  /// Takes a record out, so that it is found no more. Its words stay as they are.
-  func remove(_ removed: RecordPointer, id: UInt64) {
-    let lock = lock(of: id)
+  /// Takes a record out, so that it is found no more; false if it is not that task's any longer.
+  ///
+  /// Its other words stay as they are. From here on no reader looks at the task through its record.
+  @inline(__always)
+  func remove(_ removed: RecordPointer, id: UInt64) -> Bool {
     let bucket = buckets + Self.bucket(id)
-    let wanted = UInt32(truncatingIfNeeded: index(of: removed) + 1)
-    lock.pointee.lock()
-    defer { lock.pointee.unlock() }
-    let after = removed.pointee.next.load(ordering: .relaxed)
-    var next = bucket.pointee.load(ordering: .relaxed)
-    if next == wanted {
-      bucket.pointee.store(after, ordering: .releasing)
-      return
+    let wanted = UInt32(truncatingIfNeeded: index(of: removed) &+ 1)
+    let head = lock(bucket)
+    guard removed.pointee.id.load(ordering: .relaxed) == id else {
+      bucket.pointee.store(head, ordering: .releasing)
+      return false
     }
+    removed.pointee.id.store(0, ordering: .relaxed)
+    let after = removed.pointee.next.load(ordering: .relaxed)
+    if head == wanted {
+      bucket.pointee.store(after, ordering: .releasing)
+    } else {
+      unlink(wanted, after: head, then: after)
+      bucket.pointee.store(head, ordering: .releasing)
+    }
+    return true
+  }
+
+  /// Under the bucket's lock.
+  @inline(never)
+  private func unlink(_ wanted: UInt32, after head: UInt32, then after: UInt32) {
+    var next = head
     while next != 0 {
-      let candidate = record(at: Int(next) - 1)
+      let candidate = record(at: Int(next) &- 1)
       next = candidate.pointee.next.load(ordering: .relaxed)
       if next == wanted {
         candidate.pointee.next.store(after, ordering: .releasing)
         return
       }
+    }
+  }
+
+  /// Locks a bucket, and answers its head; storing a head unlocks it.
+  ///
+  /// The lock is a bit of the head, so that entering and removing move one cache line between processors, not two.
+  @inline(__always)
+  private func lock(_ bucket: UnsafeMutablePointer<Atomic<UInt32>>) -> UInt32 {
+    let head = bucket.pointee.load(ordering: .relaxed)
+    if head & Self.lockBit == 0,
+      bucket.pointee.compareExchange(expected: head, desired: head | Self.lockBit, ordering: .acquiring)
+        .exchanged
+    {
+      return head
+    }
+    return waitForLock(bucket)
+  }
+
+  @inline(never)
+  private func waitForLock(_ bucket: UnsafeMutablePointer<Atomic<UInt32>>) -> UInt32 {
+    var backoff = Backoff()
+    while true {
+      let head = bucket.pointee.load(ordering: .relaxed)
+      if head & Self.lockBit == 0,
+        bucket.pointee.compareExchange(expected: head, desired: head | Self.lockBit, ordering: .acquiring)
+          .exchanged
+      {
+        return head
+      }
+      backoff.pause()
     }
   }
 }
