@@ -15,6 +15,8 @@ struct MemoryMapping: Sendable, Equatable {
   var isExecutable: Bool
   /// Where in the file it begins.
   var fileOffset: UInt
+  /// The file's number on its device.
+  var inode: UInt64
   /// The file, with its folders; empty where there is none.
   ///
   /// Special areas have a name in square brackets.
@@ -40,12 +42,12 @@ enum MemoryMap {
     guard fields.count >= 5, fields[1].count == 4,
       let dash = fields[0].firstIndex(of: UInt8(ascii: "-")),
       let low = number(fields[0][..<dash]), let high = number(fields[0][(dash + 1)...]), low < high,
-      let offset = number(fields[2])
+      let offset = number(fields[2]), let inode = UInt64(String(decoding: fields[4], as: UTF8.self))
     else { return nil }
     let path = fields.count == 6 ? fields[5].drop(while: { $0 == UInt8(ascii: " ") }) : []
     return MemoryMapping(
       addresses: low..<high, isExecutable: fields[1].dropFirst(2).first == UInt8(ascii: "x"),
-      fileOffset: offset,
+      fileOffset: offset, inode: inode,
       path: String(decoding: path, as: UTF8.self))
   }
 

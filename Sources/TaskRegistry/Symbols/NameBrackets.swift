@@ -4,7 +4,10 @@
 /// Finds the ends of brackets.
 enum Brackets {
   /// The index after `text[index]`, or, if a bracket opens there, after the one that closes it; `nil` if none does.
+  ///
+  /// A parenthesis or square bracket that closes nothing is not skipped either.
   static func skip(_ text: ArraySlice<UInt8>, from index: Int) -> Int? {
+    if ")]".utf8.contains(text[index]) { return nil }
     guard isOpening(text[index]), text[index] != UInt8(ascii: "<") || isList(text, at: index) else {
       return index + 1
     }
@@ -53,8 +56,6 @@ enum Labels {
   /// `(_:with:)` from what stands between the parentheses.
   static func of(_ arguments: ArraySlice<UInt8>) -> [UInt8] {
     guard !arguments.isEmpty else { return Array("()".utf8) }
-    // The short style names nothing but labels.
-    if arguments.last == UInt8(ascii: ":") { return Array("(".utf8) + arguments + Array(")".utf8) }
     var output = Array("(".utf8)
     var start = arguments.startIndex
     var index = start

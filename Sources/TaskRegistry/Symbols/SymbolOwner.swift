@@ -62,16 +62,13 @@ private enum GeneratedNames {
     "nominal type descriptor ", "metaclass for ", "method lookup function ", "async function pointer ",
     "key path ", "keypath_", "value witness", "initializeBuffer", "initializeWith", "assignWith",
     "destroy for ",
-    "getEnumTag", "storeEnumTag", "destructiveInject", "destructiveProject", "merged partial apply ",
+    "getEnumTag", "storeEnumTag", "destructiveInject", "destructiveProject",
   ]
 
   static func include(raw: String, demangled: String) -> Bool {
     // The wrapper around the program's `main()`.
     if raw.contains("5$main") { return true }
-    var name = demangled[...]
-    for prefix in ["specialized ", "merged "] {
-      while name.hasPrefix(prefix) { name = name.dropFirst(prefix.count) }
-    }
+    let name = FunctionName.unspecialized(demangled)
     return beginnings.contains { name.hasPrefix($0) }
   }
 }

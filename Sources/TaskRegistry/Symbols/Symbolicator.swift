@@ -20,9 +20,8 @@ final class Symbolicator: Sendable {
   static let captureInterval: Duration = .seconds(1)
 
   private struct Finder: ~Copyable {
-    var symbols = RuntimeSymbols()
-    var capturedAt: ContinuousClock.Instant?
-    var text: [Range<UInt>] = []
+    var images = LoadedImages()
+    var lookedAt: ContinuousClock.Instant?
   }
 
   private let cache: Mutex<SymbolCache>
@@ -67,8 +66,8 @@ final class Symbolicator: Sendable {
       }
       let wanted = missing.filter { $0.value == nil }.map(\.key)
       prepare(&finder, for: wanted)
-      for (address, records) in zip(wanted, finder.symbols.records(for: wanted)) {
-        missing[address] = ResolvedFrame(of: records)
+      for address in wanted {
+        missing[address] = finder.images.record(at: address.instruction).map(ResolvedFrame.init) ?? .unknown
       }
       cache.withLock { cache in
         for address in wanted { cache.insert((missing[address] ?? nil) ?? .unknown, for: address) }
@@ -101,16 +100,13 @@ final class Symbolicator: Sendable {
 
   private static let landmark: @convention(c) () -> Void = {}
 
-  /// Captures the images, if that has not been done, or was a while ago and an address is in none of them.
+  /// Looks at what is loaded, if that has not been done, or was a while ago and an address is in no known image.
   private func prepare(_ finder: inout Finder, for addresses: [CodeAddress]) {
-    if let capturedAt = finder.capturedAt {
-      let text = finder.text
-      guard addresses.contains(where: { !TextRanges.search(text, $0.instruction) }),
-        capturedAt.duration(to: .now) >= Self.captureInterval
-      else { return }
+    if let lookedAt = finder.lookedAt {
+      let hasStranger = addresses.contains { address in !finder.images.contains(address.instruction) }
+      guard hasStranger, lookedAt.duration(to: .now) >= Self.captureInterval else { return }
     }
-    finder.symbols.capture()
-    finder.text = TextRanges.executable(MemoryMap.current())
-    finder.capturedAt = .now
+    finder.images.refresh()
+    finder.lookedAt = .now
   }
 }

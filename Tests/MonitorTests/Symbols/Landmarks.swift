@@ -71,17 +71,24 @@ enum Landmarks {
   }
 }
 
-/// The resume points of a task that is about to suspend, innermost first, once it has.
+/// The resume points of a task that is about to suspend for good, innermost first, once it has.
 private func settledChain(of task: UInt) async -> [UInt] {
-  // SAFETY: the caller holds the task, and its words stay where they are for its lifetime. The status word says
-  // neither running (0x800) nor enqueued (0x1000) only when the task is suspended for good: nobody resumes it yet.
   let pointer = UnsafeRawPointer(bitPattern: task)
-  while let pointer, pointer.load(fromByteOffset: 96, as: UInt32.self) & 0x1800 != 0 { await Task.yield() }
   var chain: [UInt] = []
-  var context = pointer?.load(fromByteOffset: 64, as: UnsafeRawPointer?.self)
-  while let here = context {
-    chain.append(here.load(fromByteOffset: 8, as: UInt.self))
-    context = here.load(as: UnsafeRawPointer?.self)
+  while let pointer {
+    await Task.yield()
+    // SAFETY: the caller holds the task, and its words stay where they are for its lifetime. It is read only while it
+    // neither runs (0x800) nor is enqueued (0x1000), and nobody resumes it before this returns.
+    if pointer.load(fromByteOffset: 96, as: UInt32.self) & 0x1800 != 0 { continue }
+    let previous = chain
+    chain = []
+    var context = pointer.load(fromByteOffset: 64, as: UnsafeRawPointer?.self)
+    while let here = context {
+      chain.append(here.load(fromByteOffset: 8, as: UInt.self))
+      context = here.load(as: UnsafeRawPointer?.self)
+    }
+    // A task that has not begun has nothing but its completion, and one between two executors moves on.
+    if chain.count > 2, chain == previous { return chain }
   }
   return chain
 }
