@@ -1,0 +1,17 @@
+// Makes the answer for an address from what the tables say of it: whose code it is and how it is said.
+
+extension ResolvedFrame {
+  /// - Parameter record: the function at the address.
+  convenience init(_ record: SymbolRecord) {
+    let demangled = Demangler.demangle(record.rawName)
+    let name = record.rawName.hasPrefix("$s") ? FunctionName.readable(demangled) : demangled
+    let file = record.file
+    let location = CodeLocation(
+      function: name, file: file, line: file != nil && record.line > 0 ? record.line : nil)
+    let owner = SymbolOwner(of: record, demangled: demangled)
+    self.init(
+      location: location, isProgramCode: owner == .program,
+      isSleep: owner != .program && SystemNames.isSleep(raw: record.rawName, readable: name),
+      programFrames: owner == .program ? [location] : [])
+  }
+}

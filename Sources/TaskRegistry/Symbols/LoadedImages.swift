@@ -1,0 +1,58 @@
+// Finds the image an address is in, and asks that image's tables. It reads each image's file once.
+
+/// The images that are loaded in the process.
+struct LoadedImages: ~Copyable {
+  private struct Image {
+    var name: String
+    var bias: UInt64
+    var functions: FunctionTable
+    var lines: LineTable
+  }
+
+  /// An executable mapping, and the image it is of.
+  private struct Region {
+    var mapping: MemoryMapping
+    /// `nil` as long as no address in it was asked for.
+    var image: Image??
+  }
+
+  private var regions: [Region] = []
+  private let read: () -> [MemoryMapping]
+
+  init(reading read: @escaping () -> [MemoryMapping] = { MemoryMap.current() }) { self.read = read }
+
+  /// Whether an image is loaded there, as far as is known.
+  func contains(_ address: UInt) -> Bool { regions.contains { $0.mapping.addresses.contains(address) } }
+
+  /// Looks again at what is loaded; what is known of images that still are stays.
+  mutating func refresh() {
+    let known = regions
+    regions = read().filter { $0.isExecutable && $0.path.hasPrefix("/") }.map { mapping in
+      known.first { $0.mapping == mapping } ?? Region(mapping: mapping, image: nil)
+    }
+  }
+
+  /// The function at that address; `nil` where no symbol covers it.
+  mutating func record(at address: UInt) -> SymbolRecord? {
+    guard let index = regions.firstIndex(where: { $0.mapping.addresses.contains(address) }) else {
+      return nil
+    }
+    if regions[index].image == nil { regions[index].image = .some(Self.load(regions[index].mapping)) }
+    guard let image = regions[index].image ?? nil else { return nil }
+    let place = UInt64(address) &- image.bias
+    guard let function = image.functions.function(at: place) else { return nil }
+    let line = image.lines.line(at: place, in: function.addresses)
+    return SymbolRecord(rawName: function.name, image: image.name, path: line?.path, line: line?.number ?? 0)
+  }
+
+  private static func load(_ mapping: MemoryMapping) -> Image? {
+    // The kernel's link to the running program leads to its file even when that has been replaced or removed.
+    guard
+      let file = MappedFile(path: mapping.path, inode: mapping.inode)
+        ?? MappedFile(path: "/proc/self/exe", inode: mapping.inode),
+      let elf = ElfFile(file), let bias = elf.loadBias(of: mapping)
+    else { return nil }
+    let name = mapping.path.split(separator: "/").last.map(String.init) ?? mapping.path
+    return Image(name: name, bias: bias, functions: FunctionTable(of: elf), lines: LineTable(of: elf))
+  }
+}
