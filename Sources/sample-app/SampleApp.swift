@@ -1,9 +1,45 @@
+// A small real service to look at with the monitor: it embeds one with a single line, in `serve`.
+
+import Glibc
 import MonitorServer
 
 @main
+@MainActor
 struct SampleApp {
-  static func main() async throws {
-    let monitor = try Monitor.start()
-    monitor.stop()
+  static func main() async {
+    do {
+      switch try OptionsParser.parse(CommandLine.arguments.dropFirst()) {
+      case .help: print(Options.help)
+      case .run(let options): try await serve(options)
+      }
+    } catch let error as UsageError {
+      fail("\(error); see --help", status: 2)
+    } catch {
+      fail("\(error)", status: 1)
+    }
+  }
+
+  private static func serve(_ options: Options) async throws {
+    // Before anything starts a thread, for threads inherit which signals are blocked.
+    let signals = try ShutdownSignals.start()
+    let root = try RootDirectory.check(options.directory)
+
+    var configuration = Monitor.Configuration()
+    configuration.port = options.port
+    let monitor = try Monitor.start(configuration)
+    defer { monitor.stop() }
+
+    let log = Log()
+    log.line("look inside: telnet localhost \(monitor.port)")
+    let incident = options.incident.flatMap(Incidents.named)
+    if let incident { log.line("incident \(incident.name): \(incident.summary)") }
+    let service = IndexService(
+      root: root, workers: options.workers, interval: .seconds(options.interval), log: log)
+    await Task(name: "supervisor") { await service.run(until: signals, incident: incident) }.value
+  }
+
+  private static func fail(_ message: String, status: Int32) -> Never {
+    writeToStandardError("sample-app: error: \(message)\n")
+    exit(status)
   }
 }
