@@ -4,7 +4,6 @@ import Glibc
 import MonitorServer
 
 @main
-@MainActor
 struct SampleApp {
   static func main() async {
     do {
@@ -20,8 +19,6 @@ struct SampleApp {
   }
 
   private static func serve(_ options: Options) async throws {
-    // Before anything starts a thread, for threads inherit which signals are blocked.
-    let signals = try ShutdownSignals.start()
     let root = try RootDirectory.check(options.directory)
 
     var configuration = Monitor.Configuration()
@@ -35,7 +32,12 @@ struct SampleApp {
     if let incident { log.line("incident \(incident.name): \(incident.summary)") }
     let service = IndexService(
       root: root, workers: options.workers, interval: .seconds(options.interval), log: log)
-    await Task(name: "supervisor") { await service.run(until: signals, incident: incident) }.value
+    let supervisor = Task(name: "supervisor") { await service.run(incident: incident) }
+    try ShutdownSignals.onFirst { signal in
+      log.line("\(signal): stopping; once more to exit at once")
+      supervisor.cancel()
+    }
+    await supervisor.value
   }
 
   private static func fail(_ message: String, status: Int32) -> Never {

@@ -4,14 +4,14 @@ import Glibc
 
 struct BlockIncident: Incident {
   let name = "block"
-  let summary = "block every thread of the pool for 10 seconds, let go for 2, and again"
+  let summary = "block every thread of the pool for 10 of every 11 seconds"
 
   func run() async {
     let cores = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
     await withTaskGroup { group in
       for number in 1...cores {
         group.addTask(name: "blocker \(number)") {
-          repeat { blockThread(seconds: 10) } while (try? await Task.sleep(for: .seconds(2))) != nil
+          while (try? await Task.sleep(for: .seconds(1))) != nil { blockThread(seconds: 10) }
         }
       }
     }

@@ -12,6 +12,7 @@ struct FileIndexer: Sendable {
   ///
   /// What goes wrong with it is on the tally; it concerns no other file.
   func update(_ path: FilePath) async {
+    defer { progress.check() }
     let known = await index.known(path)
     do {
       let file = try await withTimeout(timeout, name: "read \(path)") {

@@ -4,6 +4,7 @@ import Synchronization
 
 final class Progress: Sendable {
   struct Counts: Equatable, Sendable {
+    var checked = 0
     var files = 0
     var bytes = 0
     var words = 0
@@ -13,6 +14,10 @@ final class Progress: Sendable {
 
   var now: Counts { counts.withLock { $0 } }
 
+  /// A file has been looked at, whatever came of it.
+  func check() { counts.withLock { $0.checked += 1 } }
+
+  /// A file has been read and its words are in the index.
   func add(bytes: Int, words: Int) {
     counts.withLock { counts in
       counts.files += 1
@@ -29,7 +34,7 @@ extension Progress.Counts {
       let milliseconds = max(1, Int(elapsed / .milliseconds(1)))
       return (self[keyPath: count] - earlier[keyPath: count]) * 1000 / milliseconds
     }
-    return "\(files.grouped) files, \(bytes.asBytes), \(words.grouped) words read; "
+    return "\(checked.grouped) files checked; \(files.grouped) files, \(bytes.asBytes), \(words.grouped) words read; "
       + "\(rate(\.files).grouped) files/s, \(rate(\.bytes).asBytes)/s, \(rate(\.words).grouped) words/s"
   }
 }

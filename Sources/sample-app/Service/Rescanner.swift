@@ -8,11 +8,13 @@ struct Rescanner: Sendable {
   /// Runs until the task is cancelled.
   func run() async {
     var number = 0
+    var completed = 0
     var toldFailures = CollectedErrors()
     do {
       while true {
         number += 1
         let report = try await scanner.scan(number)
+        completed = number
         tell(report, number: number)
         // The same errors in every scan are told once.
         let failures = report.content.failures
@@ -22,7 +24,7 @@ struct Rescanner: Sendable {
       }
     } catch {
       // Cancelled: the only error there is.
-      if number == 1 { log.line("the first scan was not completed") }
+      if completed == 0 { log.line("the first scan was not completed") }
     }
   }
 

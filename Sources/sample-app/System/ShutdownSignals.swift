@@ -1,42 +1,52 @@
-// Turns SIGTERM and SIGINT into values a task can wait for; a second one ends the process at once.
+// Lets SIGTERM and SIGINT ask for an orderly end; a second one ends the process at once.
 
 import Glibc
+import Synchronization
 
+/// The end of the pipe that the handler writes to. A handler reaches only globals.
+private let pipeEntrance = Atomic<Int32>(-1)
+
+/// Blocking the signals and waiting for them would be simpler. But an async main ends up in a library that keeps the
+/// main thread waiting with every signal let through, whatever its mask was; so a handler is needed after all.
 enum ShutdownSignals {
-  /// Takes over both signals; call it first thing in main, before other threads exist, for they inherit the mask.
+  /// Takes over both signals, for the rest of the process's life.
   ///
-  /// The signals are waited for on a thread of their own, so the second one ends the process even when every thread
-  /// of the concurrency pool is stuck. A blocked signal needs no handler, so nothing here runs in the restricted
-  /// context of one.
-  static func start() throws(SystemError) -> AsyncStream<Int32> {
-    var mask = sigset_t()
-    sigemptyset(&mask)
-    sigaddset(&mask, SIGTERM)
-    sigaddset(&mask, SIGINT)
-    let code = pthread_sigmask(SIG_BLOCK, &mask, nil)
-    guard code == 0 else { throw SystemError(operation: "pthread_sigmask", code: code) }
+  /// - Parameter stop: called with the name of the first signal, on a thread of its own. So it can cancel tasks, and a
+  ///   second signal can end the process, even when every thread of the concurrency pool is blocked.
+  static func onFirst(_ stop: @escaping @Sendable (String) -> Void) throws(SystemError) {
+    var ends: [Int32] = [-1, -1]
+    guard pipe(&ends) == 0 else { throw .last("pipe") }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    let (exit, entrance) = (ends[0], ends[1])
+    pipeEntrance.store(entrance, ordering: .releasing)
 
-    let (signals, continuation) = AsyncStream.makeStream(of: Int32.self)
-    try startThread(name: "signals") { [mask] in
-      continuation.yield(next(in: mask))
+    try startThread(name: "signals") {
+      stop(next(from: exit) == SIGINT ? "SIGINT" : "SIGTERM")
       // 128 + signal is what a shell reports for a process that a signal has ended.
-      _exit(128 + next(in: mask))
+      _exit(128 + next(from: exit))
     }
-    return signals
+    for signal in [SIGTERM, SIGINT] { try handle(signal) }
   }
 
-  static func name(of signal: Int32) -> String {
-    switch signal {
-    case SIGTERM: "SIGTERM"
-    case SIGINT: "SIGINT"
-    default: "signal \(signal)"
+  private static func handle(_ signal: Int32) throws(SystemError) {
+    var action = sigaction()
+    // Calls that the handler interrupts go on where the system can do that.
+    action.sa_flags = SA_RESTART
+    // SAFETY: the handler may interrupt any instruction, so it does only what is allowed there: it reads an atomic that
+    // was initialised before, and calls write, and leaves errno as it was. The process ends at
+    // the second byte, so the pipe never fills and the write does not block.
+    action.__sigaction_handler.sa_handler = { signal in
+      let saved = errno
+      var number = UInt8(truncatingIfNeeded: signal)
+      _ = write(pipeEntrance.load(ordering: .acquiring), &number, 1)
+      errno = saved
     }
+    guard sigaction(signal, &action, nil) == 0 else { throw .last("sigaction") }
   }
 
-  private static func next(in mask: sigset_t) -> Int32 {
-    var mask = mask
-    var signal: Int32 = 0
-    while sigwait(&mask, &signal) != 0 {}
-    return signal
+  private static func next(from pipe: Int32) -> Int32 {
+    var number: UInt8 = 0
+    while read(pipe, &number, 1) != 1 {}
+    return Int32(number)
   }
 }
