@@ -19,7 +19,11 @@ struct SampleApp {
   }
 
   private static func serve(_ options: Options) async throws {
-    let root = try RootDirectory.check(options.directory)
+    let root = try await withTimeout(IndexService.timeout, name: "check directory") {
+      try await BlockingThreads(name: "check", limit: 1).run { _ in
+        try RootDirectory.check(options.directory)
+      }
+    }
 
     var configuration = Monitor.Configuration()
     configuration.port = options.port

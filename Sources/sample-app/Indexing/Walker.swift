@@ -78,6 +78,9 @@ struct Walker: Sendable {
       }
     } catch is CancellationError {
       throw CancellationError()
+    } catch let error as SystemError where error.isVanished && path != root {
+      // Removed since its name was read: it has no files to find.
+      return nil
     } catch {
       tally.fail(path, error, isDirectory: true)
       return nil

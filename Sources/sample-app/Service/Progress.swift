@@ -34,7 +34,8 @@ extension Progress.Counts {
       let milliseconds = max(1, Int(elapsed / .milliseconds(1)))
       return (self[keyPath: count] - earlier[keyPath: count]) * 1000 / milliseconds
     }
-    return "\(checked.grouped) files checked; \(files.grouped) files, \(bytes.asBytes), \(words.grouped) words read; "
+    return "\(checked.grouped) files checked; "
+      + "\(files.grouped) files, \(bytes.asBytes), \(words.grouped) words read; "
       + "\(rate(\.files).grouped) files/s, \(rate(\.bytes).asBytes)/s, \(rate(\.words).grouped) words/s"
   }
 }

@@ -3,11 +3,11 @@
 import Glibc
 import Synchronization
 
-/// The end of the pipe that the handler writes to. A handler reaches only globals.
+// The end of the pipe that the handler writes to; a global, for a handler reaches nothing else.
 private let pipeEntrance = Atomic<Int32>(-1)
 
-/// Blocking the signals and waiting for them would be simpler. But an async main ends up in a library that keeps the
-/// main thread waiting with every signal let through, whatever its mask was; so a handler is needed after all.
+// Blocking the signals and waiting for them would be simpler. But on Linux an async main ends in a main thread that the
+// dispatch library keeps waiting with every signal let through, whatever its mask was; so a handler is needed.
 enum ShutdownSignals {
   /// Takes over both signals, for the rest of the process's life.
   ///
