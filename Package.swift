@@ -20,7 +20,7 @@ let package = Package(
     .executableTarget(name: "sample-app", dependencies: ["MonitorServer"], swiftSettings: strict),
     .testTarget(
       name: "MonitorTests",
-      dependencies: ["TaskRegistry", "MonitorServer", "CTaskRuntime"],
+      dependencies: ["TaskRegistry", "MonitorServer", "CTaskRuntime", "sample-app"],
       swiftSettings: strict
     ),
   ]

@@ -1,0 +1,63 @@
+// The service: keeps an index of a directory fresh until it is told to stop, then says what it knows.
+
+/// Supervises the long-lived tasks.
+struct IndexService: Sendable {
+  /// A call to the outside world that takes longer is given up: no healthy disk needs as much for one file.
+  static let timeout = Duration.seconds(5)
+
+  private let scanner: Scanner
+  private let interval: Duration
+  private let log: Log
+
+  init(root: FilePath, workers: Int, interval: Duration, log: Log) {
+    scanner = Scanner(
+      root: root, workers: workers, timeout: Self.timeout, index: WordIndex(),
+      // One thread for each worker, and one for the walker.
+      threads: BlockingThreads(name: "file", limit: workers + 1), progress: Progress())
+    self.interval = interval
+    self.log = log
+  }
+
+  /// Runs until the task is cancelled.
+  func run(incident: (any Incident)?) async {
+    // An incident misbehaves on purpose, so it stands outside the group: the group would wait for it.
+    let misbehaving = incident.map { incident in
+      Task(name: "incident \(incident.name)") { await incident.run() }
+    }
+    await withTaskCancellationHandler {
+      await supervise()
+    } onCancel: {
+      // At once, and not when the children have ended: they may need the threads that it holds.
+      misbehaving?.cancel()
+    }
+    await report()
+  }
+
+  private func supervise() async {
+    let rescanner = Rescanner(scanner: scanner, interval: interval, log: log)
+    let teller = ProgressTeller(progress: scanner.progress, log: log)
+    await withTaskGroup { group in
+      group.addTask(name: "rescan") { await rescanner.run() }
+      group.addTask(name: "progress") { await teller.run() }
+      // Each goes on until it is cancelled. When one ends, for whatever reason, half a service is left: all end.
+      await group.next()
+      group.cancelAll()
+    }
+  }
+
+  /// Says the last words, although the task has been cancelled: hence the shield.
+  ///
+  /// What they wait for is an actor and, no longer than the timeout, stderr.
+  private func report() async {
+    let (index, log) = (scanner.index, log)
+    await shielded(name: "final report") {
+      let totals = await index.totals
+      log.line(
+        "final report: \(totals.files.grouped) files, \(totals.words.grouped) words, "
+          + "\(totals.distinctWords.grouped) distinct")
+      let frequent = await index.mostFrequent(10).map { "\($0.word) \($0.count.grouped)" }
+      if !frequent.isEmpty { log.line("most frequent: \(frequent.joined(separator: ", "))") }
+      try? await withTimeout(Self.timeout, name: "flush log") { try await log.flush() }
+    }
+  }
+}
