@@ -46,7 +46,9 @@ struct Command: Sendable {
   var cost: String
   /// Lines worth trying.
   var examples: [String] = []
-  /// Makes the reply. It must not block: what takes time belongs into the reply.
+  /// Makes the reply.
+  ///
+  /// It must not block: what takes time belongs into the reply.
   var run: @Sendable (Arguments, CommandContext) throws(CommandError) -> LineOutcome
 
   /// `ps [--state S] [--limit N | --all]`, made of operands and options.

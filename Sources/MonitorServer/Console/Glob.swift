@@ -1,7 +1,9 @@
 // Patterns for names and places; pure, and never slower than text times pattern.
 
-/// A pattern: `*` stands for any text, `?` for one character, a backslash keeps the next one. It matches a whole text, and letter case
-/// counts. Brackets are plain characters, because they are common in task names (`fetch[12]`).
+/// A pattern that matches whole texts.
+///
+/// `*` stands for any text, `?` for one character, a backslash keeps the next one. Letter case counts. Brackets are
+/// plain characters, because they are common in task names (`fetch[12]`).
 struct Glob: Sendable {
   private enum Part: Sendable, Equatable {
     case byte(UInt8)

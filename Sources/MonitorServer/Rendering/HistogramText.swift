@@ -1,6 +1,6 @@
 // A distribution of delays as bars of text; it knows only counts and bounds.
 
-/// A histogram with one line for each step of 1, 2, 5, 10, 20, 50 …
+/// A histogram with one line for each step of the series 1, 2, 5, 10, 20, 50.
 enum HistogramText {
   /// One line: how many values lie above the line before and up to `upper`.
   struct Bar: Equatable {

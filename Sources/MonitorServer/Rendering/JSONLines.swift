@@ -5,14 +5,15 @@
 /// Text is escaped for JSON and for a terminal at once: whatever ``SafeText`` would escape becomes `\uXXXX`, so that
 /// output looked at in a terminal is harmless and still the same value for a parser. Numbers are whole 64-bit numbers.
 struct JSONLines {
+  private var buffer = ByteBuffer()
   /// What has been written.
-  private(set) var bytes: [UInt8] = []
+  var bytes: ArraySlice<UInt8> { buffer.bytes }
   private var needsComma = false
 
   /// Writes one object and ends the line.
   mutating func row(_ write: (inout JSONLines) -> Void) {
     object(write)
-    bytes.append(UInt8(ascii: "\n"))
+    buffer.append(UInt8(ascii: "\n"))
     needsComma = false
   }
 
@@ -26,6 +27,17 @@ struct JSONLines {
   mutating func field(_ name: StaticString, _ text: String?) {
     key(name)
     value(text)
+  }
+
+  /// A member with text and a number after a colon, as places are written: `File.swift:42`.
+  mutating func field(_ name: StaticString, _ text: String, colon number: Int) {
+    key(name)
+    literal("\"")
+    JSONText.appendContent(text, to: &buffer)
+    literal(":")
+    buffer.append(decimal: UInt64(clamping: number))
+    literal("\"")
+    needsComma = true
   }
 
   /// A member that is true, false or null.
@@ -44,9 +56,9 @@ struct JSONLines {
     key(name)
     let hundredths = rate * 100
     let number = hundredths > 0 && hundredths < Double(UInt64.max) ? UInt64(hundredths) : 0
-    DecimalText.append(number / 100, to: &bytes)
-    bytes.append(UInt8(ascii: "."))
-    DecimalText.append(number % 100, to: &bytes, minimumDigits: 2)
+    buffer.append(decimal: number / 100)
+    buffer.append(UInt8(ascii: "."))
+    buffer.append(decimal: number % 100, minimumDigits: 2)
     needsComma = true
   }
 
@@ -62,98 +74,49 @@ struct JSONLines {
     _ name: StaticString, each elements: [Element], _ write: (inout JSONLines, Element) -> Void
   ) {
     key(name)
-    bytes.append(UInt8(ascii: "["))
+    buffer.append(UInt8(ascii: "["))
     needsComma = false
     for element in elements {
       separate()
       object { write(&$0, element) }
     }
-    bytes.append(UInt8(ascii: "]"))
+    buffer.append(UInt8(ascii: "]"))
     needsComma = true
   }
 
   /// Forgets what was written, but keeps the memory.
   mutating func removeAll() {
-    bytes.removeAll(keepingCapacity: true)
+    buffer.removeAll()
     needsComma = false
   }
 
   private mutating func object(_ write: (inout JSONLines) -> Void) {
-    bytes.append(UInt8(ascii: "{"))
+    buffer.append(UInt8(ascii: "{"))
     needsComma = false
     write(&self)
-    bytes.append(UInt8(ascii: "}"))
+    buffer.append(UInt8(ascii: "}"))
     needsComma = true
   }
 
   private mutating func key(_ name: StaticString) {
-    separate()
-    bytes.append(UInt8(ascii: "\""))
-    literal(name)
-    literal("\":")
+    buffer.append(key: name, afterComma: needsComma)
   }
 
   private mutating func separate() {
-    if needsComma { bytes.append(UInt8(ascii: ",")) }
+    if needsComma { buffer.append(UInt8(ascii: ",")) }
   }
 
   private mutating func value(_ number: UInt64?) {
-    if let number { DecimalText.append(number, to: &bytes) } else { literal("null") }
+    if let number { buffer.append(decimal: number) } else { literal("null") }
     needsComma = true
   }
 
   private mutating func value(_ text: String?) {
-    if let text { JSONText.append(text, to: &bytes) } else { literal("null") }
+    if let text { JSONText.append(text, to: &buffer) } else { literal("null") }
     needsComma = true
   }
 
   private mutating func literal(_ words: StaticString) {
-    words.withUTF8Buffer { bytes.append(contentsOf: $0) }
-  }
-}
-
-/// Strings of JSON.
-enum JSONText {
-  /// Appends `text` with its quotes.
-  static func append(_ text: String, to bytes: inout [UInt8]) {
-    let quote = UInt8(ascii: "\"")
-    bytes.append(quote)
-    let isDone: Bool? = text.utf8.withContiguousStorageIfAvailable { utf8 in
-      guard isPlain(utf8) else { return false }
-      bytes.append(contentsOf: utf8)
-      return true
-    }
-    if isDone != true {
-      for scalar in text.unicodeScalars { append(scalar, to: &bytes) }
-    }
-    bytes.append(quote)
-  }
-
-  private static func append(_ scalar: Unicode.Scalar, to bytes: inout [UInt8]) {
-    switch scalar {
-    case "\"": bytes.append(contentsOf: "\\\"".utf8)
-    case "\\": bytes.append(contentsOf: "\\\\".utf8)
-    case "\n": bytes.append(contentsOf: "\\n".utf8)
-    case "\r": bytes.append(contentsOf: "\\r".utf8)
-    case "\t": bytes.append(contentsOf: "\\t".utf8)
-    case _ where SafeText.mustEscape(scalar):
-      for unit in UTF16.encode(scalar).map({ Array($0) }) ?? [] {
-        let digits = String(unit, radix: 16)
-        bytes.append(contentsOf: "\\u".utf8)
-        bytes.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: 4 - digits.utf8.count))
-        bytes.append(contentsOf: digits.utf8)
-      }
-    default:
-      bytes.append(contentsOf: UTF8.encode(scalar).map { Array($0) } ?? [])
-    }
-  }
-
-  private static func isPlain(_ utf8: UnsafeBufferPointer<UInt8>) -> Bool {
-    var special = false
-    for byte in utf8 {
-      special =
-        special || (byte &- 0x20 > 0x5E) || byte == UInt8(ascii: "\\") || byte == UInt8(ascii: "\"")
-    }
-    return !special
+    buffer.append(words)
   }
 }

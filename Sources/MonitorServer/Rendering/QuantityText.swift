@@ -1,7 +1,9 @@
 // Times, amounts of memory and rates in the units people use; pure, and the same everywhere in the console.
 
-/// A quantity as it is printed: about three digits and a unit. Digits are cut, never rounded up, so that a quantity never reads as
-/// more than it is (`999 ms`, not `1000 ms` or `1.00 s`).
+/// A quantity as it is printed: about three digits and a unit.
+///
+/// Digits are cut, never rounded up, so that a quantity never reads as more than it is (`999 ms`, not `1000 ms` or
+/// `1.00 s`).
 ///
 /// - `812 ns`, `41.2 µs`, `3.07 ms`, `59.9 s`, `3m 12s`, `2h 05m`, `4d 03h`
 /// - `512 B`, `1.50 KiB`, `38.1 MiB`
@@ -69,31 +71,31 @@ struct QuantityText: Equatable {
   }
 
   /// Appends the text and returns how many columns it takes.
-  func append(to bytes: inout [UInt8]) -> Int {
-    var columns = DecimalText.append(whole, to: &bytes)
+  func append(to buffer: inout ByteBuffer) -> Int {
+    var columns = buffer.append(decimal: whole)
     if fractionDigits > 0 {
-      bytes.append(UInt8(ascii: "."))
-      columns += 1 + DecimalText.append(fraction, to: &bytes, minimumDigits: fractionDigits)
+      buffer.append(UInt8(ascii: "."))
+      columns += 1 + buffer.append(decimal: fraction, minimumDigits: fractionDigits)
     }
-    columns += Self.append(unit, to: &bytes)
+    columns += Self.append(unit, to: &buffer)
     if let rest {
-      columns += DecimalText.append(rest, to: &bytes, minimumDigits: 2)
-      columns += Self.append(restUnit, to: &bytes)
+      columns += buffer.append(decimal: rest, minimumDigits: 2)
+      columns += Self.append(restUnit, to: &buffer)
     }
     return columns
   }
 
-  private static func append(_ unit: StaticString, to bytes: inout [UInt8]) -> Int {
+  private static func append(_ unit: StaticString, to buffer: inout ByteBuffer) -> Int {
     unit.withUTF8Buffer { utf8 in
-      bytes.append(contentsOf: utf8)
+      buffer.append(utf8)
       return unit.isASCII ? utf8.count : utf8.count { $0 & 0xC0 != 0x80 }
     }
   }
 
   /// The text.
   var description: String {
-    var bytes: [UInt8] = []
-    _ = append(to: &bytes)
-    return String(decoding: bytes, as: UTF8.self)
+    var buffer = ByteBuffer()
+    _ = append(to: &buffer)
+    return String(decoding: buffer.bytes, as: UTF8.self)
   }
 }

@@ -10,25 +10,25 @@ enum SafeText {
   ///
   /// Text that is too wide loses its middle: both the start and the end of a name tell tasks apart.
   @discardableResult
-  static func append(_ text: String, to bytes: inout [UInt8], limit: Int = .max) -> Int {
+  static func append(_ text: String, to buffer: inout ByteBuffer, limit: Int = .max) -> Int {
     let columns: Int?? = text.utf8.withContiguousStorageIfAvailable { utf8 in
-      guard isPlain(utf8), utf8.count <= limit else { return nil }
-      bytes.append(contentsOf: utf8)
+      guard utf8.count <= limit, PlainText.holds(utf8, without: UInt8(ascii: "\\")) else { return nil }
+      buffer.append(utf8)
       return utf8.count
     }
     if let columns, let columns { return columns }
-    return append(bytes: Array(text.utf8), to: &bytes, limit: limit)
+    return append(bytes: Array(text.utf8), to: &buffer, limit: limit)
   }
 
   /// The same for bytes that may be no UTF-8.
   @discardableResult
-  static func append(bytes text: [UInt8], to bytes: inout [UInt8], limit: Int = .max) -> Int {
+  static func append(bytes text: [UInt8], to buffer: inout ByteBuffer, limit: Int = .max) -> Int {
     let escaped = Escaped(text)
     guard escaped.columns > limit else {
-      bytes.append(contentsOf: escaped.bytes)
+      buffer.append(contentsOf: escaped.bytes)
       return escaped.columns
     }
-    return escaped.appendWithoutMiddle(to: &bytes, limit: limit)
+    return escaped.appendWithoutMiddle(to: &buffer, limit: limit)
   }
 
   /// `text` escaped, between quotes, and short enough for an error line.
@@ -36,9 +36,9 @@ enum SafeText {
     // Far more text than could be shown is not worth escaping: each character is shown in a column or more, but for
     // combining marks.
     let shown = text.utf8.count > 4_096 ? String(text.prefix(limit)) + "…" : text
-    var bytes: [UInt8] = []
-    append(shown, to: &bytes, limit: limit)
-    return "'" + String(decoding: bytes, as: UTF8.self) + "'"
+    var buffer = ByteBuffer()
+    append(shown, to: &buffer, limit: limit)
+    return "'" + String(decoding: buffer.bytes, as: UTF8.self) + "'"
   }
 
   /// Whether a character could do harm in a terminal or be invisible there.
@@ -48,14 +48,6 @@ enum SafeText {
     case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned: return true
     default: return false
     }
-  }
-
-  /// Whether the bytes are printable ASCII without a backslash: then there is nothing to do, and one byte is one column.
-  private static func isPlain(_ utf8: UnsafeBufferPointer<UInt8>) -> Bool {
-    // No early exit: so the loop has no branch and is vectorised; nearly every name is plain.
-    var special = false
-    for byte in utf8 { special = special || (byte &- 0x20 > 0x5E) || byte == UInt8(ascii: "\\") }
-    return !special
   }
 }
 
@@ -116,7 +108,7 @@ private struct Escaped {
     columns += width
   }
 
-  func appendWithoutMiddle(to output: inout [UInt8], limit: Int) -> Int {
+  func appendWithoutMiddle(to output: inout ByteBuffer, limit: Int) -> Int {
     guard limit > 0 else { return 0 }
     let headLimit = limit / 2
     let tailLimit = limit - 1 - headLimit
@@ -137,7 +129,7 @@ private struct Escaped {
     }
     used += head + tail
     output.append(contentsOf: bytes[..<headEnd])
-    output.append(contentsOf: "…".utf8)
+    output.append("…")
     output.append(contentsOf: bytes[tailStart...])
     return used
   }

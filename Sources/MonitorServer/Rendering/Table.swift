@@ -26,6 +26,8 @@ struct Table {
   private var widths: [Int] = []
   private var cells: [Cell] = []
   private var text = TextBuffer()
+  private var laidOut = ByteBuffer()
+  private let blank = UInt8(ascii: " ")
 
   /// A table of no rows.
   init(_ columns: [Column]) { self.columns = columns }
@@ -34,7 +36,7 @@ struct Table {
   mutating func cell(_ write: (inout TextBuffer) -> Void) {
     text.beginCell()
     write(&text)
-    cells.append(Cell(end: text.bytes.count, columns: text.columns))
+    cells.append(Cell(end: text.count, columns: text.columns))
   }
 
   /// Adds a cell of the monitor's own words.
@@ -57,17 +59,18 @@ struct Table {
   mutating func flush(into output: inout [UInt8]) {
     if widths.isEmpty {
       fixWidths()
-      appendTitles(to: &output)
+      appendTitles()
     }
-    output.reserveCapacity(output.count + text.bytes.count + cells.count * 8)
     var start = 0
     var column = 0
     for cell in cells {
-      append(text.bytes[start..<cell.end], columns: cell.columns, in: column, to: &output)
+      append(start..<cell.end, of: text, columns: cell.columns, in: column)
       start = cell.end
       column += 1
       if column == columns.count { column = 0 }
     }
+    output.append(contentsOf: laidOut.bytes)
+    laidOut.removeAll()
     text.removeAll()
     cells.removeAll(keepingCapacity: true)
   }
@@ -80,28 +83,26 @@ struct Table {
     }
   }
 
-  private func appendTitles(to output: inout [UInt8]) {
+  private mutating func appendTitles() {
     for (index, column) in columns.enumerated() {
       var title = TextBuffer()
       title.append(column.title)
-      append(title.bytes[...], columns: title.columns, in: index, to: &output)
+      append(0..<title.count, of: title, columns: title.columns, in: index)
     }
   }
 
-  private func append(
-    _ cell: ArraySlice<UInt8>, columns count: Int, in column: Int, to output: inout [UInt8]
+  private mutating func append(
+    _ range: Range<Int>, of source: TextBuffer, columns count: Int, in column: Int
   ) {
     let isLast = column == columns.count - 1
-    let space = UInt8(ascii: " ")
     let padding = max(0, widths[column] - count)
-    if column > 0 { output.append(contentsOf: repeatElement(space, count: Self.gap)) }
-    if columns[column].isRightAligned {
-      output.append(contentsOf: repeatElement(space, count: padding))
-      output.append(contentsOf: cell)
-    } else {
-      output.append(contentsOf: cell)
-      if !isLast { output.append(contentsOf: repeatElement(space, count: padding)) }
+    if column > 0 { laidOut.append(blank, count: Self.gap) }
+    if columns[column].isRightAligned { laidOut.append(blank, count: padding) }
+    source.append(range, to: &laidOut)
+    if isLast {
+      laidOut.append(UInt8(ascii: "\n"))
+    } else if !columns[column].isRightAligned {
+      laidOut.append(blank, count: padding)
     }
-    if isLast { output.append(UInt8(ascii: "\n")) }
   }
 }

@@ -72,3 +72,14 @@ extension TextBuffer {
 
   private mutating func append(word: WaitKind) { append(safe: word.rawValue) }
 }
+
+extension JSONLines {
+  /// A member with a place as `File.swift:42`, or null.
+  mutating func field(_ name: StaticString, place: CodeLocation?) {
+    if let file = place?.file, let line = place?.line {
+      field(name, file, colon: line)
+    } else {
+      field(name, place?.description)
+    }
+  }
+}

@@ -6,27 +6,30 @@
 /// Only literals, numbers and escaped text can be appended: what the program says cannot reach a terminal raw. Bytes are written
 /// straight into one array, because a listing of a million tasks is made of ten million cells.
 struct TextBuffer {
+  private var buffer = ByteBuffer()
   /// What has been written.
-  private(set) var bytes: [UInt8] = []
+  var bytes: ArraySlice<UInt8> { buffer.bytes }
+  /// How many bytes have been written.
+  var count: Int { buffer.count }
   /// Columns written since ``endLine()`` or ``beginCell()``.
   private(set) var columns = 0
 
   /// Appends words of the monitor's own.
   mutating func append(_ words: StaticString) {
     words.withUTF8Buffer { utf8 in
-      bytes.append(contentsOf: utf8)
+      buffer.append(utf8)
       columns += words.isASCII ? utf8.count : utf8.count { $0 & 0xC0 != 0x80 }
     }
   }
 
   /// Appends text that may come from the program, escaped and at most `limit` columns wide.
   mutating func append(safe text: String, limit: Int = .max) {
-    columns += SafeText.append(text, to: &bytes, limit: limit)
+    columns += SafeText.append(text, to: &buffer, limit: limit)
   }
 
   /// Appends a whole number.
   mutating func append(_ number: UInt64) {
-    columns += DecimalText.append(number, to: &bytes)
+    columns += buffer.append(decimal: number)
   }
 
   /// Appends a whole number that cannot be negative.
@@ -47,25 +50,25 @@ struct TextBuffer {
   mutating func append(rate: Double) { append(QuantityText(rate: rate)) }
 
   /// Appends a quantity with its unit.
-  mutating func append(_ quantity: QuantityText) { columns += quantity.append(to: &bytes) }
+  mutating func append(_ quantity: QuantityText) { columns += quantity.append(to: &buffer) }
 
   /// Appends spaces until the line, or the cell, has `width` columns.
   mutating func pad(to width: Int) {
     guard columns < width else { return }
-    bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: width - columns))
+    buffer.append(UInt8(ascii: " "), count: width - columns)
     columns = width
   }
 
   /// Appends `count` times the same ASCII character.
   mutating func append(_ character: Unicode.Scalar, count: Int) {
     guard character.isASCII, count > 0 else { return }
-    bytes.append(contentsOf: repeatElement(UInt8(ascii: character), count: count))
+    buffer.append(UInt8(ascii: character), count: count)
     columns += count
   }
 
   /// Ends a line.
   mutating func endLine() {
-    bytes.append(UInt8(ascii: "\n"))
+    buffer.append(UInt8(ascii: "\n"))
     columns = 0
   }
 
@@ -80,38 +83,10 @@ struct TextBuffer {
 
   /// Forgets what was written, but keeps the memory.
   mutating func removeAll() {
-    bytes.removeAll(keepingCapacity: true)
+    buffer.removeAll()
     columns = 0
   }
-}
 
-/// Whole numbers in decimal, written without a `String` in between.
-enum DecimalText {
-  /// Appends `number` and returns how many digits it has.
-  @discardableResult
-  static func append(_ number: UInt64, to bytes: inout [UInt8], minimumDigits: Int = 1) -> Int {
-    let digits = max(count(of: number), minimumDigits)
-    let start = bytes.count
-    bytes.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: digits))
-    var rest = number
-    var index = start + digits
-    while rest != 0 {
-      index -= 1
-      bytes[index] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
-      rest /= 10
-    }
-    return digits
-  }
-
-  /// How many decimal digits a number has.
-  static func count(of number: UInt64) -> Int {
-    var digits = 1
-    var limit: UInt64 = 10
-    while number >= limit {
-      digits += 1
-      guard digits < 20 else { break }
-      limit *= 10
-    }
-    return digits
-  }
+  /// Appends part of what was written to other bytes.
+  func append(_ range: Range<Int>, to output: inout ByteBuffer) { output.append(range, of: buffer) }
 }

@@ -28,7 +28,7 @@ extension Command {
 enum LoopLagText {
   private static let nameLimit = 32
 
-  /// As text. What is wrong comes first.
+  /// As text, what is wrong first.
   static func text(_ report: LagReport) -> [UInt8] {
     var output = alarms(in: report)
     appendPercentiles(of: report, to: &output)
@@ -53,7 +53,7 @@ enum LoopLagText {
       text.append("): what is ready there waits")
       text.endLine()
     }
-    return text.bytes
+    return Array(text.bytes)
   }
 
   private static func appendPercentiles(of report: LagReport, to output: inout [UInt8]) {
@@ -137,10 +137,10 @@ enum LoopLagText {
         json.field("task", holder.task?.rawValue)
         json.field("name", holder.name)
         json.field("running_ns", holder.runningNanoseconds)
-        json.field("spawned_at", holder.spawnedAt?.description)
+        json.field("spawned_at", place: holder.spawnedAt)
       }
     }
-    return json.bytes
+    return Array(json.bytes)
   }
 }
 

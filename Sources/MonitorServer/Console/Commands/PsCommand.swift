@@ -186,7 +186,7 @@ extension JSONLines {
     field("lag_ns", task.lagNanoseconds)
     field("longest_run_ns", task.longestRunNanoseconds)
     field("runs", task.runs)
-    field("waiting_at", task.waitingAt?.description)
-    field("spawned_at", task.spawnedAt?.description)
+    field("waiting_at", place: task.waitingAt)
+    field("spawned_at", place: task.spawnedAt)
   }
 }

@@ -146,7 +146,7 @@ enum StatsText {
       }
       text.endLine()
     }
-    return text.bytes
+    return Array(text.bytes)
   }
 
   /// As one object.
@@ -161,7 +161,7 @@ enum StatsText {
       json.field("suspended", statistics.suspended)
       json.field("peak", statistics.peakLive)
       json.field("sites", each: Array(statistics.sites.prefix(mostSites))) { json, site in
-        json.field("spawned_at", site.location?.description)
+        json.field("spawned_at", place: site.location)
         json.field("spawned", site.spawned)
         json.field("live", site.live)
       }
@@ -181,7 +181,7 @@ enum StatsText {
         json.field("reason", feature.reason)
       }
     }
-    return json.bytes
+    return Array(json.bytes)
   }
 
   /// How much a second, over a span.

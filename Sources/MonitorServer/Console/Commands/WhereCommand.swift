@@ -48,7 +48,7 @@ enum WhereText {
     text.line("created by, nearest first:")
     if stack.creators.isEmpty { text.line("  -") }
     for creator in stack.creators { append(creator, to: &text) }
-    return text.bytes
+    return Array(text.bytes)
   }
 
   private static func appendHeader(of task: TaskInfo, to text: inout TextBuffer) {
@@ -137,15 +137,17 @@ enum WhereText {
         json.field("id", creator.id.rawValue)
         json.field("name", creator.name)
         json.field("live", creator.isAlive)
-        json.field("spawned_at", creator.spawnedAt?.description)
+        json.field("spawned_at", place: creator.spawnedAt)
       }
     }
-    return json.bytes
+    return Array(json.bytes)
   }
 }
 
 extension JSONLines {
-  /// The members of a frame. The address is text: 64 bits do not fit the numbers of every JSON reader.
+  /// The members of a frame.
+  ///
+  /// The address is text: 64 bits do not fit the numbers of every JSON reader.
   mutating func fields(of frame: StackFrame) {
     field("function", frame.location?.function)
     field("file", frame.location?.file)
