@@ -6,8 +6,9 @@ import TaskRegistry
 ///
 /// A handler is the program's code and may block for ever. It then holds one of few threads, and nothing else.
 final class CancelHelpers: Sendable {
-  /// How many may be held up at once: enough for several sessions, few enough that a handler that never returns cannot fill the process with
-  /// threads.
+  /// How many may be held up at once.
+  ///
+  /// Enough for several sessions; few enough that handlers that never return cannot fill the process with threads.
   static let mostThreads = 8
 
   private let limit: Int

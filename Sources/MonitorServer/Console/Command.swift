@@ -1,4 +1,4 @@
-// What a command is: everything help, completion, parsing and running need, as one value; it knows no particular command.
+// What a command is: all that help, completion, parsing and running need, as one value; it knows no command in particular.
 
 /// One command of the console, or of a program that brings its own.
 struct Command: Sendable {

@@ -4,8 +4,8 @@
 enum CommandParser {
   /// The words of a line.
   ///
-  /// Blanks separate. `'…'` keeps everything, `"…"` everything but `\"` and `\\`; outside of quotes a backslash keeps the
-  /// next character.
+  /// Blanks separate. `'…'` keeps everything, `"…"` everything but `\"` and `\\`; outside of quotes a backslash keeps
+  /// the next character.
   static func words(of line: String) throws(CommandError) -> [String] {
     var words: [String] = []
     var word: [UInt8]?

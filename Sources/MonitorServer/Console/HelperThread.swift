@@ -5,8 +5,8 @@ import Glibc
 enum HelperThread {
   /// Runs `body` on a new thread; returns whether there is one.
   ///
-  /// The thread is born with all signals blocked: a signal sent to the program must never be handled on a thread the program
-  /// does not know of.
+  /// The thread is born with all signals blocked: a signal sent to the program must never be handled on a thread that
+  /// the program does not know of.
   static func start(_ body: @escaping @Sendable () -> Void) -> Bool {
     var all = sigset_t()
     var before = sigset_t()

@@ -1,4 +1,4 @@
-// What commands may ask, as functions: so a command is tested with values, and knows neither registry, clock nor process.
+// What commands may ask, as functions: so a command is tested with values, and knows no registry, clock or process.
 import TaskRegistry
 
 /// The questions of the console.

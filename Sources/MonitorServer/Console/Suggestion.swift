@@ -18,7 +18,7 @@ enum Suggestion {
     for word in words where word.utf8.count > 1 || lowered == word {
       let slips = distance(Array(lowered.utf8), Array(word.utf8))
       // Half of a word wrong is another word.
-      guard slips <= mostSlips, slips * 2 < max(word.utf8.count, 2) else { continue }
+      guard slips <= mostSlips, slips * 2 < max(word.utf8.count, lowered.utf8.count) else { continue }
       if slips < best?.slips ?? .max { best = (word, slips) }
     }
     return best?.word

@@ -2,8 +2,8 @@
 
 /// A growing row of bytes.
 ///
-/// Appending three bytes to an array of a standard library's costs several times what moving them does, and a listing is made of
-/// nothing else. So the memory is claimed ahead, and appending is a check and a copy.
+/// Appending three bytes to an array costs several times what moving them does, and a listing is made of nothing else.
+/// So the memory is claimed ahead, and appending is a check and a copy.
 struct ByteBuffer {
   /// Zeros beyond `count`.
   private var storage: [UInt8] = []
@@ -38,7 +38,7 @@ struct ByteBuffer {
   @inline(__always)
   mutating func append(_ words: StaticString) { words.withUTF8Buffer { append($0) } }
 
-  /// Appends a literal in quotes and with a colon, after a comma if there is something before it: the key of a JSON member.
+  /// Appends a literal in quotes and with a colon, after a comma if asked for: the key of a JSON member.
   mutating func append(key words: StaticString, afterComma needsComma: Bool) {
     words.withUTF8Buffer { source in
       makeRoom(for: source.count + 4)

@@ -10,8 +10,8 @@ enum PlainText {
     let bytes = UnsafeRawBufferPointer(utf8)
     var offset = 0
     var found: UInt64 = 0
-    // Eight bytes at a time: a high bit of `found` is set where a byte is not plain. A borrow can set bits above such a byte too, but
-    // none where all are plain.
+    // Eight bytes at a time: a high bit of `found` is set where a byte is not plain. A borrow can set bits above such a
+    // byte too, but none where all are plain.
     while offset + 8 <= bytes.count {
       let word = bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
       found |= word | ((word &- ones &* 0x20) & ~word)

@@ -3,8 +3,8 @@
 /// Escapes text that the monitor did not write itself: names, error texts, function names, a user's own words.
 ///
 /// A terminal obeys bytes. What could move the cursor, change colours, reorder or hide text is shown as what it is:
-/// `\n`, `\t`, `\r`, `\0`, `\u{1B}` for a character, `\xFF` for a byte that is no UTF-8. A backslash is doubled, so that an
-/// escape shown is always an escape made here.
+/// `\n`, `\t`, `\r`, `\0`, `\u{1B}` for a character, `\xFF` for a byte that is no UTF-8. A backslash is doubled, so
+/// that an escape shown is always an escape made here.
 enum SafeText {
   /// Appends `text`, escaped and at most `limit` columns wide, and returns how many columns it takes.
   ///
@@ -33,8 +33,7 @@ enum SafeText {
 
   /// `text` escaped, between quotes, and short enough for an error line.
   static func quoted(_ text: String, limit: Int = 40) -> String {
-    // Far more text than could be shown is not worth escaping: each character is shown in a column or more, but for
-    // combining marks.
+    // A line may be long; what cannot be shown anyway is not worth escaping.
     let shown = text.utf8.count > 4_096 ? String(text.prefix(limit)) + "…" : text
     var buffer = ByteBuffer()
     append(shown, to: &buffer, limit: limit)

@@ -2,8 +2,8 @@
 
 /// A table whose rows are written cell by cell and flushed in pieces.
 ///
-/// Column widths are those of the first piece and stay as they are, so that a million rows can be streamed. A wider cell
-/// that comes later pushes its own row to the right and loses nothing.
+/// Column widths are those of the first piece and stay as they are, so that a million rows can be streamed. A wider
+/// cell that comes later pushes its own row to the right and loses nothing.
 struct Table {
   /// How a column is laid out.
   struct Column {

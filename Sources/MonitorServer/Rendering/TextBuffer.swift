@@ -3,8 +3,8 @@
 
 /// Text under construction.
 ///
-/// Only literals, numbers and escaped text can be appended: what the program says cannot reach a terminal raw. Bytes are written
-/// straight into one array, because a listing of a million tasks is made of ten million cells.
+/// Only literals, numbers and escaped text can be appended: what the program says cannot reach a terminal raw. Bytes
+/// are written straight into one buffer, because a listing of a million tasks is made of ten million cells.
 struct TextBuffer {
   private var buffer = ByteBuffer()
   /// What has been written.

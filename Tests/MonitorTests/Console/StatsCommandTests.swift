@@ -43,9 +43,9 @@ struct StatsCommandTests {
       try FakeProgram(statistics: Self.statistics).lines("stats") == [
         "COUNT      SINCE START  SINCE RESET  A SECOND",
         "spawned           1000           10      2.50",
-        "returned           900            0      0.00",
-        "threw               40            0      0.00",
-        "cancelled           30            0      0.00",
+        "returned           900            0         0",
+        "threw               40            0         0",
+        "cancelled           30            0         0",
         "runs              5000         1001       250",
         "busy            2.00 s       1.00 s    250 ms",
         "elapsed         10.0 s       4.00 s         -",
@@ -101,7 +101,7 @@ struct StatsCommandTests {
   @Test("Nothing at all is printed as nothing, without a division by zero")
   func empty() throws {
     let lines = try FakeProgram().lines("stats")
-    #expect(lines.contains("spawned              0            0      0.00"))
+    #expect(lines.contains("spawned              0            0         0"))
     #expect(lines.contains("monitor: 0 B of memory, 0 B a live task; cost per run -"))
   }
 

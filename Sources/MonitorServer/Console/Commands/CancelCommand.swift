@@ -27,12 +27,13 @@ extension Command {
 
 /// Cancellations of one line that are followed until each has come to something, or time is up.
 ///
-/// The wait counts from the latest request that went out. When it is dropped, requests that have not gone out never will.
+/// The wait counts from the latest answer to a request. When this is dropped, requests that have not gone out never
+/// will.
 final class CancelFollowing {
   /// Long enough for a task that heeds cancellation, short enough for a person.
   static let defaultWait: UInt64 = 200_000_000
-  /// After so long without progress another thread takes over the rest: handlers of one task must not keep the others from being
-  /// asked.
+  /// After so long without progress another thread takes over the rest: handlers of one task must not keep the others
+  /// from being asked.
   private static let patience: UInt64 = 50_000_000
   /// How long handlers are given where `--wait` is shorter.
   private static let shortestAsking: UInt64 = 200_000_000

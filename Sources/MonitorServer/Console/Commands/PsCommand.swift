@@ -1,4 +1,4 @@
-// `ps`: which tasks are live, what they do and where. It knows the columns and the filters, not how a row's facts are found.
+// `ps`: which tasks are live, what they do and where. It knows columns and filters, not how a row's facts are found.
 import TaskRegistry
 
 extension Command {

@@ -78,7 +78,7 @@ enum StatsText {
     table.cell("elapsed")
     table.cell(nanoseconds: start.elapsedNanoseconds)
     table.cell(nanoseconds: reset.elapsedNanoseconds)
-    table.cell("")
+    table.cell("-")
     var output: [UInt8] = []
     table.flush(into: &output)
     return output
