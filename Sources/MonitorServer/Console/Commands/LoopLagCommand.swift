@@ -1,0 +1,171 @@
+// `loop-lag`: how long work that is ready waits for its executor, and who holds the threads. It knows layout only.
+import TaskRegistry
+
+extension Command {
+  /// Shows delays from ready to running.
+  static let loopLag = Command(
+    verb: "loop-lag", aliases: ["lag"], group: .runtime,
+    summary: "delay from ready to running, per executor; overdue probes and who holds the threads",
+    options: [
+      CommandOption(name: "--reset", summary: "begin the distributions anew, after showing them"),
+      CommandOption(name: "--json", summary: "one JSON object, no other text"),
+    ],
+    cost: "some µs; stops no task",
+    examples: ["loop-lag", "lag --reset"]
+  ) { arguments, context throws(CommandError) in
+    let isReset = arguments.has("--reset")
+    let isJSON = arguments.has("--json")
+    return .reply(
+      Reply { output in
+        let report = context.questions.loopLag(isReset)
+        output.append(contentsOf: isJSON ? LoopLagText.json(report) : LoopLagText.text(report))
+        return .finished
+      })
+  }
+}
+
+/// The layout of `loop-lag`.
+enum LoopLagText {
+  private static let nameLimit = 32
+
+  /// As text, what is wrong first.
+  static func text(_ report: LagReport) -> [UInt8] {
+    var output = alarms(in: report)
+    appendPercentiles(of: report, to: &output)
+    for executor in report.executors {
+      appendHistogram(of: executor.name, "runs", executor.runs, to: &output)
+      appendHistogram(of: executor.name, "probe", executor.probe?.delays, to: &output)
+    }
+    appendHolders(of: report, to: &output)
+    return output
+  }
+
+  private static func alarms(in report: LagReport) -> [UInt8] {
+    var text = TextBuffer()
+    for executor in report.executors {
+      guard let probe = executor.probe, probe.isOverdue else { continue }
+      text.append("OVERDUE: the probe of ")
+      text.append(safe: executor.name)
+      text.append(" has not come back for ")
+      text.append(nanoseconds: probe.outstandingNanoseconds)
+      text.append(" (overdue after ")
+      text.append(nanoseconds: probe.overdueAfterNanoseconds)
+      text.append("): what is ready there waits")
+      text.endLine()
+    }
+    return Array(text.bytes)
+  }
+
+  private static func appendPercentiles(of report: LagReport, to output: inout [UInt8]) {
+    var table = Table([
+      .init(title: "EXECUTOR"), .init(title: "SOURCE"), .init(title: "COUNT", isRightAligned: true),
+      .init(title: "P50", isRightAligned: true, minimum: 7),
+      .init(title: "P90", isRightAligned: true, minimum: 7),
+      .init(title: "P99", isRightAligned: true, minimum: 7),
+      .init(title: "MAX", isRightAligned: true, minimum: 7),
+    ])
+    for executor in report.executors {
+      addRow(executor.name, "runs", executor.runs, to: &table)
+      addRow(executor.name, "probe", executor.probe?.delays, to: &table)
+    }
+    table.flush(into: &output)
+  }
+
+  private static func addRow(
+    _ executor: String, _ source: StaticString, _ delays: LagReport.Distribution?, to table: inout Table
+  ) {
+    table.cell(safe: executor)
+    table.cell(source)
+    table.cell { text in
+      if let delays { text.append(delays.count) } else { text.append("-") }
+    }
+    // Percentiles of nothing are unknown, not 0.
+    let known = delays.flatMap { $0.count > 0 ? $0 : nil }
+    table.cell(nanoseconds: known?.p50Nanoseconds)
+    table.cell(nanoseconds: known?.p90Nanoseconds)
+    table.cell(nanoseconds: known?.p99Nanoseconds)
+    table.cell(nanoseconds: known?.maxNanoseconds)
+  }
+
+  private static func appendHistogram(
+    of executor: String, _ source: StaticString, _ delays: LagReport.Distribution?, to output: inout [UInt8]
+  ) {
+    guard let delays, delays.count > 0 else { return }
+    var text = TextBuffer()
+    text.append(safe: executor)
+    text.append(" ")
+    text.append(source)
+    text.endLine()
+    HistogramText.append(
+      HistogramText.bars(delays.buckets.map { ($0.upperNanoseconds, $0.count) }), to: &text)
+    output.append(contentsOf: text.bytes)
+  }
+
+  private static func appendHolders(of report: LagReport, to output: inout [UInt8]) {
+    guard !report.holders.isEmpty else { return }
+    output.append(contentsOf: "holding threads now, longest first\n".utf8)
+    var table = Table([
+      .init(title: "THREAD", isRightAligned: true), .init(title: "TASK", isRightAligned: true),
+      .init(title: "NAME"), .init(title: "RUNNING", isRightAligned: true, minimum: 7),
+      .init(title: "SPAWNED AT"),
+    ])
+    for holder in report.holders {
+      table.cell(UInt64(clamping: holder.threadID))
+      table.cell { text in
+        if let task = holder.task { text.append(task.rawValue) } else { text.append("-") }
+      }
+      table.cell(safe: holder.name, limit: nameLimit)
+      table.cell(nanoseconds: holder.runningNanoseconds)
+      table.cell { text in
+        if let place = holder.spawnedAt { text.append(place: place) } else { text.append("-") }
+      }
+    }
+    table.flush(into: &output)
+  }
+
+  /// As one object.
+  static func json(_ report: LagReport) -> [UInt8] {
+    var json = JSONLines()
+    json.row { json in
+      json.field("executors", each: report.executors) { json, executor in
+        json.field("name", executor.name)
+        json.field("runs", delays: executor.runs)
+        json.field("probe", delays: executor.probe?.delays, probe: executor.probe)
+      }
+      json.field("holders", each: report.holders) { json, holder in
+        json.field("thread", UInt64(clamping: holder.threadID))
+        json.field("task", holder.task?.rawValue)
+        json.field("name", holder.name)
+        json.field("running_ns", holder.runningNanoseconds)
+        json.field("spawned_at", place: holder.spawnedAt)
+      }
+    }
+    return Array(json.bytes)
+  }
+}
+
+extension JSONLines {
+  /// A distribution, or null; with what is known of the probe it was measured by.
+  fileprivate mutating func field(
+    _ name: StaticString, delays: LagReport.Distribution?, probe: LagReport.Probe? = nil
+  ) {
+    guard let delays else { return field(name, object: nil) }
+    let known = delays.count > 0 ? delays : nil
+    field(name) { json in
+      json.field("count", delays.count)
+      json.field("p50_ns", known?.p50Nanoseconds)
+      json.field("p90_ns", known?.p90Nanoseconds)
+      json.field("p99_ns", known?.p99Nanoseconds)
+      json.field("max_ns", known?.maxNanoseconds)
+      json.field("histogram", each: delays.buckets) { json, bucket in
+        json.field("upper_ns", bucket.upperNanoseconds)
+        json.field("count", bucket.count)
+      }
+      guard let probe else { return }
+      json.field("interval_ns", probe.intervalNanoseconds)
+      json.field("outstanding_ns", probe.outstandingNanoseconds)
+      json.field("overdue", probe.isOverdue)
+      json.field("overdue_after_ns", probe.overdueAfterNanoseconds)
+    }
+  }
+}

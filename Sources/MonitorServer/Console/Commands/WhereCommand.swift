@@ -1,0 +1,157 @@
+// `where`: one task, its stack now, and how it came to be. It knows the layout, not how a stack is read.
+import TaskRegistry
+
+extension Command {
+  /// Tells where one task is and where it comes from.
+  static let whereIs = Command(
+    verb: "where", aliases: ["w"], group: .tasks,
+    operands: Operands(name: "ID", minimum: 1, maximum: 1),
+    summary: "one task's stack, innermost first; then where it was spawned and by whom",
+    options: [CommandOption(name: "--json", summary: "one JSON object, no other text")],
+    cost: "some µs; ms where an address has never been looked up; stops no task",
+    examples: ["where 12", "where 12 --json"]
+  ) { arguments, context throws(CommandError) in
+    let id = try arguments.ids()[0]
+    let isJSON = arguments.has("--json")
+    return .reply(
+      Reply { output in
+        guard let stack = context.questions.stack(id) else { return Reply.noLiveTask(id).next(&output) }
+        output.append(contentsOf: isJSON ? WhereText.json(stack) : WhereText.text(stack))
+        return .finished
+      })
+  }
+}
+
+extension Reply {
+  /// The line for an id that no live task has.
+  static func noLiveTask(_ id: TaskID) -> Reply {
+    .error("no live task has id \(id): it has ended or never was; ps lists the live ones")
+  }
+}
+
+/// The layout of `where`.
+enum WhereText {
+  /// As text.
+  static func text(_ stack: TaskStack) -> [UInt8] {
+    var text = TextBuffer()
+    appendHeader(of: stack.task, to: &text)
+    text.line("stack, innermost first:")
+    if stack.frames.isEmpty {
+      text.append("  none: ")
+      text.append(safe: stack.framesMissing ?? "the reason is not known")
+      text.endLine()
+    }
+    append(stack.frames, to: &text)
+    text.line("spawned at:")
+    if stack.spawnFrames.isEmpty { text.line("  -") }
+    append(stack.spawnFrames, to: &text)
+    text.line("created by, nearest first:")
+    if stack.creators.isEmpty { text.line("  -") }
+    for creator in stack.creators { append(creator, to: &text) }
+    return Array(text.bytes)
+  }
+
+  private static func appendHeader(of task: TaskInfo, to text: inout TextBuffer) {
+    text.append(task: task.id, name: task.name)
+    text.append(": ")
+    text.append(stateOf: task)
+    text.endLine()
+    if let on = task.waitingOn {
+      text.append("  waiting on ")
+      text.append(safe: on)
+      text.endLine()
+    }
+    text.append("  age ")
+    text.append(nanoseconds: task.ageNanoseconds)
+    text.append(", busy ")
+    text.append(nanoseconds: task.busyNanoseconds)
+    text.append(", runs ")
+    text.append(task.runs)
+    text.append(", longest run ")
+    text.append(nanoseconds: task.longestRunNanoseconds)
+    text.append(", lag ")
+    text.append(nanoseconds: task.lagNanoseconds)
+    text.endLine()
+    text.append("  kind ")
+    text.append(safe: task.kind.rawValue)
+    text.append(", priority ")
+    append(task.priority.map(UInt64.init), to: &text)
+    text.append(", parent ")
+    append(task.parent?.rawValue, to: &text)
+    text.append(", creator ")
+    append(task.creator?.rawValue, to: &text)
+    text.append(", cancelled ")
+    switch task.isCancelled {
+    case true: text.append("yes")
+    case false: text.append("no")
+    case nil: text.append("-")
+    }
+    text.endLine()
+  }
+
+  private static func append(_ number: UInt64?, to text: inout TextBuffer) {
+    if let number { text.append(number) } else { text.append("-") }
+  }
+
+  private static func append(_ frames: [StackFrame], to text: inout TextBuffer) {
+    for (index, frame) in frames.enumerated() {
+      text.append("  #")
+      text.append(index)
+      text.append(" ")
+      if let location = frame.location {
+        text.append(safe: location.function)
+        if location.file != nil {
+          text.append(" at ")
+          text.append(fileAndLineOf: location)
+        }
+      } else {
+        text.append(safe: address(of: frame))
+      }
+      text.endLine()
+    }
+  }
+
+  private static func append(_ creator: TaskStack.Creator, to text: inout TextBuffer) {
+    text.append("  ")
+    text.append(task: creator.id, name: creator.name)
+    if !creator.isAlive {
+      text.append(", creator gone: chain ends")
+    } else if let place = creator.spawnedAt {
+      text.append(" spawned at ")
+      text.append(place: place)
+    }
+    text.endLine()
+  }
+
+  private static func address(of frame: StackFrame) -> String { "0x" + String(frame.address, radix: 16) }
+
+  /// As one object.
+  static func json(_ stack: TaskStack) -> [UInt8] {
+    var json = JSONLines()
+    json.row { json in
+      json.field("id", stack.task.id.rawValue)
+      json.field("state", stack.task.state?.rawValue)
+      json.field("frames", each: stack.frames) { $0.fields(of: $1) }
+      json.field("spawn_frames", each: stack.spawnFrames) { $0.fields(of: $1) }
+      json.field("creators", each: stack.creators) { json, creator in
+        json.field("id", creator.id.rawValue)
+        json.field("name", creator.name)
+        json.field("live", creator.isAlive)
+        json.field("spawned_at", place: creator.spawnedAt)
+      }
+    }
+    return Array(json.bytes)
+  }
+}
+
+extension JSONLines {
+  /// The members of a frame.
+  ///
+  /// The address is text: 64 bits do not fit the numbers of every JSON reader.
+  mutating func fields(of frame: StackFrame) {
+    field("function", frame.location?.function)
+    field("file", frame.location?.file)
+    field("line", frame.location?.line.map { UInt64(clamping: $0) })
+    field("address", "0x" + String(frame.address, radix: 16))
+  }
+}

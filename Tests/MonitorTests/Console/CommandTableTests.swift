@@ -1,0 +1,111 @@
+import Testing
+
+@testable import MonitorServer
+
+struct CommandTableTests {
+  private static let table = CommandTable.standard
+
+  @Test(
+    "A verb, an alias, or the beginning of one verb names a command",
+    arguments: [
+      ("ps", "ps"), ("p", "ps"), ("where", "where"), ("w", "where"), ("whe", "where"), ("ca", "cancel"),
+      ("c", "cancel"),
+      ("stats", "stats"), ("s", "stats"), ("lag", "loop-lag"), ("loop", "loop-lag"), ("?", "help"),
+      ("h", "help"),
+      ("q", "quit"), ("exit", "quit"),
+    ])
+  func lookup(word: String, verb: String) throws {
+    #expect(try Self.table.command(named: word).verb == verb)
+  }
+
+  @Test("An ambiguous beginning names its candidates, and an exact alias wins over it")
+  func ambiguity() throws {
+    var threads = Command.quit
+    threads.verb = "threads"
+    threads.aliases = []
+    var top = threads
+    top.verb = "top"
+    var tree = threads
+    tree.verb = "tree"
+    tree.aliases = ["t"]
+    var table = CommandTable(commands: [threads, top])
+    #expect(throws: CommandError("'t' is ambiguous: it could be threads, top")) {
+      try table.command(named: "t")
+    }
+    table.commands.append(tree)
+    #expect(try table.command(named: "t").verb == "tree")
+    #expect(try table.command(named: "to").verb == "top")
+  }
+
+  @Test("No two commands answer to the same word")
+  func wordsAreUnique() {
+    let words = Self.table.commands.flatMap { [$0.verb] + $0.aliases }
+    #expect(Set(words).count == words.count)
+  }
+
+  @Test("Usage is made of operands and options")
+  func usage() {
+    #expect(
+      Command.ps.usage
+        == "ps [--state S] [--name GLOB] [--at GLOB] [--sort id|age|busy|runs|lag] [--limit N | --all] [--json]"
+    )
+    #expect(Command.cancel.usage == "cancel ID… [--tree] [--wait DURATION] [--json]")
+    #expect(Command.help.usage == "help [COMMAND]")
+    #expect(Command.quit.usage == "quit")
+  }
+
+  @Test(
+    "The last word is completed from the table",
+    arguments: [
+      ("", ["ps", "where", "cancel", "stats", "loop-lag", "help", "quit"]), ("c", ["cancel"]),
+      ("ps --st", ["--state"]),
+      ("ps --state r", ["running", "ready"]),
+      ("ps --sort=", ["--sort=id", "--sort=age", "--sort=busy", "--sort=runs", "--sort=lag"]),
+      ("help wh", ["where"]), ("nonsense --", []), ("where ", ["--json"]),
+    ])
+  func completion(line: String, words: [String]) {
+    #expect(Self.table.completions(of: line) == words)
+  }
+
+  @Test("Help lists every command by group, and each in full")
+  func help() throws {
+    let program = FakeProgram()
+    let list = try program.lines("help")
+    for command in Self.table.commands {
+      #expect(list.contains { $0.hasPrefix("  \(command.verb)") && $0.hasSuffix(command.summary) })
+      let about = try program.lines("help \(command.verb)")
+      #expect(about.first == "usage: \(command.usage)")
+      #expect(about.contains("cost: \(command.cost)"))
+      for option in command.options {
+        #expect(about.contains { $0.contains(option.usage) && $0.hasSuffix(option.summary) })
+      }
+      #expect(try program.lines("\(command.verb) --help") == about)
+    }
+    #expect(list.filter { !$0.hasPrefix(" ") }.prefix(3) == ["Tasks", "Runtime", "Console"])
+  }
+
+  @Test("Quitting is the session's to do")
+  func quit() {
+    for word in ["q", "quit", "exit", "qui"] {
+      guard case .quit = FakeProgram().console().outcome(of: word, for: Audience(isInteractive: true)) else {
+        Issue.record("\(word) does not quit")
+        continue
+      }
+    }
+  }
+
+  @Test("A program's own command is a row of the table like any other")
+  func ownCommand() throws {
+    let own = Command(verb: "orders", group: .program, summary: "open orders", cost: "nothing") { _, _ in
+      .reply(.text("3 open"))
+    }
+    let console = FakeProgram().console(table: CommandTable(commands: CommandTable.standard.commands + [own]))
+    guard case .reply(let reply) = console.outcome(of: "ord", for: Audience(isInteractive: false)) else {
+      Issue.record("no reply")
+      return
+    }
+    var output: [UInt8] = []
+    #expect(reply.next(&output) == .finished)
+    #expect(String(decoding: output, as: UTF8.self) == "3 open\n")
+  }
+}

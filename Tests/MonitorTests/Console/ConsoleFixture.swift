@@ -1,0 +1,132 @@
+// A program made of values, and a reader that takes replies without a thread or a clock.
+import Foundation
+import Synchronization
+import Testing
+
+@testable import MonitorServer
+@testable import TaskRegistry
+
+/// What the console is told in a test; everything has a harmless default.
+struct FakeProgram: Sendable {
+  var tasks: [TaskInfo] = []
+  var counts: StateCounts?
+  var stacks: [TaskID: TaskStack] = [:]
+  var descendants: [TaskID: [TaskID]] = [:]
+  var cancel: @Sendable (TaskID) -> CancelResult = { _ in .notFound }
+  var ending: @Sendable (TaskID) -> Registry.Ending = { _ in .gone }
+  var statistics = Statistics()
+  var lag = LagReport(executors: [], holders: [])
+  var helpers = CancelHelpers(startThread: { body in
+    body()
+    return true
+  })
+  let clock = FakeClock()
+  let resets = FakeClock()
+
+  /// A console that asks this program.
+  func console(table: CommandTable = .standard) -> Console {
+    Console(
+      questions: Questions(
+        listing: { [self] order in listing(order) },
+        task: { [self] id in tasks.first { $0.id == id } },
+        stack: { [self] in stacks[$0] },
+        descendants: { [self] in descendants[$0] ?? [] },
+        cancel: cancel,
+        ending: ending,
+        statistics: { [self] isReset in
+          if isReset { resets.advance(1) }
+          return statistics
+        },
+        loopLag: { [self] isReset in
+          if isReset { resets.advance(1) }
+          return lag
+        },
+        now: { [clock] in clock.now },
+        program: {
+          Program(name: "shop", pid: 4_711, swiftVersion: "6.3", uptimeNanoseconds: 192_000_000_000)
+        },
+        helpers: helpers),
+      table: table)
+  }
+
+  private func listing(_ order: TaskOrder) -> Questions.Listing {
+    var known = StateCounts()
+    for task in tasks {
+      switch task.state {
+      case .running: known.running += 1
+      case .ready: known.ready += 1
+      case .suspended: known.suspended += 1
+      case nil: known.unknown += 1
+      }
+    }
+    var rest = tasks[...]
+    return Questions.Listing(counts: counts ?? known) { most in
+      let piece = rest.prefix(most)
+      rest = rest.dropFirst(most)
+      return Array(piece)
+    }
+  }
+
+  /// Everything a line prints.
+  func print(_ line: String) throws -> String {
+    String(decoding: try pieces(of: line).joined(), as: UTF8.self)
+  }
+
+  /// What a line prints, line by line.
+  func lines(_ line: String) throws -> [String] {
+    let text = try print(line)
+    try #require(text.isEmpty || text.hasSuffix("\n"))
+    return text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
+  }
+
+  /// What a line prints, piece by piece; time passes only where the reply asks for it.
+  func pieces(of line: String) throws -> [[UInt8]] {
+    guard case .reply(let reply) = console().outcome(of: line, for: Audience(isInteractive: false)) else {
+      return []
+    }
+    var pieces: [[UInt8]] = []
+    for _ in 0..<100_000 {
+      var output: [UInt8] = []
+      let step = reply.next(&output)
+      pieces.append(output)
+      switch step {
+      case .finished: return pieces
+      case .more: continue
+      case .later(let nanoseconds): clock.advance(nanoseconds)
+      }
+    }
+    Issue.record("the reply never ends")
+    return pieces
+  }
+
+  /// What a line prints, as objects of JSON.
+  func objects(_ line: String) throws -> [[String: Any]] {
+    try lines(line).map { line in
+      try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+    }
+  }
+}
+
+/// A clock that stands still until it is told to go on.
+final class FakeClock: Sendable {
+  private let time = Mutex<UInt64>(0)
+  var now: UInt64 { time.withLock { $0 } }
+  func advance(_ nanoseconds: UInt64) { time.withLock { $0 += nanoseconds } }
+}
+
+extension TaskInfo {
+  /// A suspended task; what matters to a test is set in `change`.
+  static func fake(_ id: UInt64, _ change: (inout TaskInfo) -> Void = { _ in }) -> TaskInfo {
+    var task = TaskInfo(id: TaskID(rawValue: id), kind: .task)
+    task.state = .suspended
+    task.waitKind = .sleep
+    task.isCancelled = false
+    change(&task)
+    return task
+  }
+}
+
+extension TaskID: ExpressibleByIntegerLiteral {
+  /// Ids in tests are plain numbers.
+  public init(integerLiteral value: UInt64) { self.init(rawValue: value) }
+}
