@@ -13,6 +13,7 @@ ctr_runtime_description ctr_describe_runtime(void) {
 
 void *ctr_current_task(void) { return swift_task_getCurrent(); }
 uint64_t ctr_task_id(void *task) { return swift_task_getJobTaskId(task); }
+uintptr_t ctr_main_executor(void) { return swift_task_getMainExecutor().identity; }
 void ctr_retain(void *object) { swift_retain(object); }
 void ctr_release(void *object) { swift_release(object); }
 void ctr_cancel(void *task) { swift_task_cancel(task); }

@@ -30,6 +30,7 @@ SWIFT_CC uint64_t swift_task_getJobTaskId(void *job);
 SWIFT_CC void swift_task_cancel(void *task);
 SWIFT_CC void swift_job_run(void *job, swift_executor executor);
 SWIFT_CC swift_executor swift_task_getCurrentExecutor(void);
+SWIFT_CC swift_executor swift_task_getMainExecutor(void);
 SWIFT_CC void swift_task_enqueueGlobal(void *job);
 SWIFT_CC void swift_task_enqueueMainExecutor(void *job);
 void *swift_retain(void *object);

@@ -1,3 +1,8 @@
+// The public face: what is known of every task, as values. It joins the folders of this module and does nothing itself.
+
+import CTaskRuntime
+import Synchronization
+
 /// What is known of every task of the process, as values.
 ///
 /// Every method may be called from any thread or task, at any time, also while observation is off: it then
@@ -6,72 +11,87 @@ public final class Registry: Sendable {
   /// The registry of this process.
   public static let shared = Registry()
 
+  /// Shared by those that read records, exclusive for giving memory of free records back.
+  private let inspectionLock = SharedLock()
+  let places = Places()
+  let baselines = Mutex(Baselines())
+
   private init() {}
 
   /// Begins to observe every task of the process.
   ///
   /// Counted: observation goes on until as many ``stopObserving()`` calls were made. The first call checks the
   /// runtime, which takes some milliseconds; where that fails, only `track` is seen, and ``statistics(reset:)`` says why.
-  public func startObserving() { Observation.shared.start() }
+  public func startObserving() {
+    Observation.shared.start()
+    Housekeeper.shared.start()
+  }
 
   /// Ends what the matching ``startObserving()`` began; tasks recorded by then are known until they end.
-  public func stopObserving() { Observation.shared.stop() }
+  public func stopObserving() {
+    Housekeeper.shared.stop()
+    Observation.shared.stop()
+  }
 
   /// Every live task, in ascending order of id.
   ///
   /// - Complexity: some 2 µs and 300 bytes a task, on the caller's thread. It stops nobody.
   public func snapshot() -> [TaskInfo] {
     var listing = TaskListing(of: self, order: .id)
-    return listing.next(.max)
+    var tasks: [TaskInfo] = []
+    tasks.reserveCapacity(listing.counts.total)
+    while case let piece = listing.next(1024), !piece.isEmpty { tasks.append(contentsOf: piece) }
+    return tasks
   }
 
   /// The live task with that id, or `nil` if it has ended or never was.
-  public func task(_ id: TaskID) -> TaskInfo? { nil }
+  ///
+  /// - Complexity: some microseconds.
+  public func task(_ id: TaskID) -> TaskInfo? {
+    key(of: id).flatMap { describe([$0]).first }
+  }
 
   /// The stack of a live task, its spawn stack and its creators; `nil` if no live task has that id.
-  public func stack(of id: TaskID) -> TaskStack? { nil }
+  ///
+  /// - Complexity: some 100 µs; milliseconds where its places have not been looked up before.
+  public func stack(of id: TaskID) -> TaskStack? {
+    guard let world = World.current, let key = key(of: id) else { return nil }
+    return withInspection { StackReader(world, places: places).stack(of: key) }
+  }
 
   /// Asks a live task to cancel, as `Task.cancel()` does.
   ///
   /// The task's cancellation handlers run on the calling thread before this returns, so it blocks for as long as
   /// they do. Harmless for a task that has been cancelled or ends meanwhile.
-  public func cancel(_ id: TaskID) -> CancelResult { .notFound }
-
-  /// Counts since the start and since the last reset, by spawn site, and the monitor's own cost.
-  ///
-  /// - Parameter reset: whether the next span begins now; the values returned are of the span before.
-  public func statistics(reset: Bool = false) -> Statistics { Statistics() }
-
-  /// Delays from ready to running, and the probes, for each executor.
-  ///
-  /// - Parameter reset: whether the distributions begin anew now; the values returned are those before.
-  public func loopLag(reset: Bool = false) -> LagReport { LagReport(executors: [], holders: []) }
-
-  /// A cancellation asked for through ``cancel(_:)`` and how it went on.
-  package enum Ending: Sendable, Equatable {
-    /// Still live.
-    case live
-    /// Ended `nanoseconds` after cancellation was asked for.
-    case ended(outcome: TaskOutcome, nanoseconds: UInt64)
-    /// Ended, but too long ago to say how.
-    case gone
+  public func cancel(_ id: TaskID) -> CancelResult {
+    guard let world = World.current else { return .notFound }
+    return Cancellation(world).cancel(id.rawValue)
   }
 
-  /// What became of a task that ``cancel(_:)`` was called for.
-  ///
-  /// Kept for the latest 1,024 such tasks.
-  package func ending(of id: TaskID) -> Ending { .gone }
+  /// Runs `body` while no memory of records is given back.
+  func withInspection<Value>(_ body: () -> Value) -> Value { inspectionLock.shared(body) }
 
-  /// Live tasks whose chain of parents or creators leads to `id`, nearest first; without `id` itself.
-  package func descendants(of id: TaskID) -> [TaskID] { [] }
-}
-
-extension Registry {
-  package var debugSummary: String {
-    guard let world = World.current else { return "no world" }
-
-    return
-      "check: \(SelfCheck.report) spawned \(world.pointee.sum { $0.spawned.value }) returned \(world.pointee.sum { $0.returned.value }) threw \(world.pointee.sum { $0.threw.value }) cancelled \(world.pointee.sum { $0.cancelled.value }) runs \(world.pointee.sum { $0.runs.value }) unpatched \(world.pointee.sum { $0.unpatched.value }) unrec \(world.pointee.sum { $0.unrecorded.value }) sites \(world.pointee.sites.count) live \(world.pointee.live) hw \(world.pointee.table.pool.highWater) sih \(world.pointee.standIns.highWater) cost \(world.pointee.sum { $0.enqueueCost.value }/max(1,world.pointee.sum { $0.enqueueSamples.value })) \(world.pointee.sum { $0.runCost.value }/max(1,world.pointee.sum { $0.runSamples.value }))"
+  /// Gives memory of free records and stand-ins back.
+  func trim() {
+    guard let world = World.current else { return }
+    inspectionLock.exclusive { world.pointee.table.pool.trim(keeping: World.keptBlocks) }
+    world.pointee.standIns.trim(keeping: World.keptBlocks)
   }
-  public func debugPrint() { print(debugSummary) }
+
+  func describe(_ keys: ArraySlice<TaskKey>) -> [TaskInfo] {
+    guard let world = World.current else { return [] }
+    let inspection = withInspection {
+      var inspector = Inspector(world)
+      return inspector.inspect(keys)
+    }
+    return Describer(world, places: places).describe(inspection)
+  }
+
+  func key(of id: TaskID) -> TaskKey? {
+    guard let world = World.current, let record = world.pointee.table.findExactly(id.rawValue) else {
+      return nil
+    }
+    let index = world.pointee.table.index(of: record)
+    return TaskKey(id: id.rawValue, order: id.rawValue, index: UInt32(truncatingIfNeeded: index))
+  }
 }

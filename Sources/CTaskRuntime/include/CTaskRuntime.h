@@ -30,6 +30,8 @@ extern bool ctr_ticks_are_tsc;
 /// itself keeps time by it.
 void ctr_choose_clock(void);
 
+static inline bool ctr_uses_tsc(void) { return ctr_ticks_are_tsc; }
+
 static inline uint64_t ctr_nanoseconds(void) {
   struct timespec now;
   clock_gettime(CLOCK_MONOTONIC, &now);
@@ -61,6 +63,8 @@ ctr_runtime_description ctr_describe_runtime(void);
 void *CTR_NULLABLE ctr_current_task(void);
 /// The id of a job that is a task, as the runtime's own function tells it.
 uint64_t ctr_task_id(void *CTR_NONNULL task);
+/// Identity of the main actor's executor.
+uintptr_t ctr_main_executor(void);
 void ctr_retain(void *CTR_NONNULL object);
 void ctr_release(void *CTR_NONNULL object);
 void ctr_cancel(void *CTR_NONNULL task);

@@ -22,10 +22,14 @@ enum CurrentTask {
         ?? 0)
   }
 
-  /// Where another thread's word stands, given its thread pointer; nil if that is not known.
-  static func address(threadPointer: UInt) -> UInt? {
+  /// The id of the task another thread runs, given its thread pointer; nil if there is none or it cannot be told.
+  ///
+  /// The task may end meanwhile: whoever looks it up finds nothing then.
+  static func id(threadPointer: UInt) -> UInt64? {
     let offset = offset.load(ordering: .relaxed)
-    return offset == 0 ? nil : threadPointer &+ UInt(bitPattern: offset)
+    guard offset != 0, let (task, _) = SafeMemory.words(threadPointer &+ UInt(bitPattern: offset)), task != 0
+    else { return nil }
+    return TaskHeader.id(at: task)
   }
 
   /// The offsets at which the calling thread's storage holds its current task: called on one thread inside several

@@ -24,6 +24,7 @@ final class Observation: Sendable {
       guard state.starts == 1 else { return }
       if !state.isPrepared {
         ctr_choose_clock()
+        TickClock.begin()
         let report = SelfCheck.report
         state.isPrepared = true
         state.began = ctr_ticks()

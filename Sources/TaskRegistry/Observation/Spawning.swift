@@ -124,6 +124,7 @@ enum Spawning {
     }
     world.pointee.table.enter(record, id: id)
     thread.pointee.spawned.add(1)
+    world.pointee.glimpsed.note(id)
   }
 
   /// Patches a task that was glimpsed or tracked before, now that nobody runs it.

@@ -63,6 +63,7 @@ struct ThreadState: ~Copyable {
   // Written by the thread, read by anyone.
   let isInUse = Atomic<Bool>(true)
   let threadID = Atomic<Int32>(0)
+  let threadPointer = Atomic<UInt>(0)
   let run = RunSlot()
   let enqueues = Counter()
   let spawned = Counter()
@@ -73,6 +74,8 @@ struct ThreadState: ~Copyable {
   let busy = Counter()
   let unrecorded = Counter()
   let unpatched = Counter()
+  /// Tasks that ended unseen.
+  let vanished = Counter()
   let enqueueCost = Counter()
   let enqueueSamples = Counter()
   let runCost = Counter()
@@ -83,6 +86,11 @@ struct ThreadState: ~Copyable {
 
   /// The state registered before this one.
   let next: UnsafeMutablePointer<ThreadState>?
+
+  /// Memory of one state in bytes, where its thread has met all delays and many sites.
+  static let residentBytes =
+    MemoryLayout<ThreadState>.size + LagCounts.bucketCount * 8 + SpawnSites.capacity
+    * MemoryLayout<UInt32>.size
 
   init?(world: UnsafeMutablePointer<World>, next: UnsafeMutablePointer<ThreadState>?) {
     guard let lag = LagCounts(),
@@ -115,6 +123,7 @@ struct ThreadState: ~Copyable {
     state.pointee.stackLow = low
     state.pointee.stackHigh = high
     state.pointee.threadID.store(ctr_thread_id(), ordering: .relaxed)
+    state.pointee.threadPointer.store(ctr_thread_pointer(), ordering: .relaxed)
     ctr_set_thread_state(state)
     return state
   }

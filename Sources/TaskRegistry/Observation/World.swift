@@ -9,6 +9,7 @@ struct World: ~Copyable {
   let standIns: BlockPool
   let sites: SpawnSites
   let endings = Endings()
+  let glimpsed = GlimpsedTasks()
   private let threads = Atomic<UInt>(0)
   private let threadsLock = SpinLock()
 
@@ -16,6 +17,8 @@ struct World: ~Copyable {
   static let taskLimit = 2 << 20
   /// Stand-ins under way at once; beyond that jobs are enqueued as they are, unseen.
   static let standInLimit = 2 << 20
+  /// Free records and stand-ins that are kept for the next burst when memory is given back.
+  static let keptBlocks = 8192
   /// Offset of the two links in a free stand-in: in its header, which is filled anew at each use.
   private static let standInLink = 16
 
@@ -59,9 +62,17 @@ struct World: ~Copyable {
   /// few tasks that begin or end during the call.
   var live: UInt64 {
     // Ends first: a task that begins and ends in between is then counted at most as live, never as minus one.
-    let ended = sum { $0.returned.value &+ $0.threw.value &+ $0.cancelled.value }
+    let ended = sum { $0.returned.value &+ $0.threw.value &+ $0.cancelled.value &+ $0.vanished.value }
     let spawned = sum { $0.spawned.value }
     return spawned > ended ? spawned - ended : 0
+  }
+
+  /// Memory of the tables in bytes, free records and stand-ins included.
+  var residentBytes: Int {
+    var threadCount = 0
+    forEachThread { _ in threadCount += 1 }
+    return table.pool.residentBytes + table.residentBytes + standIns.residentBytes + sites.residentBytes
+      + threadCount * ThreadState.residentBytes
   }
 
   /// A state for a new thread: one whose thread has ended, or a new one.

@@ -26,6 +26,9 @@ struct TaskTable: ~Copyable {
     self.buckets = buckets.bindMemory(to: Atomic<UInt32>.self, capacity: 1 << Int(Self.bucketBits))
   }
 
+  /// Memory of the buckets in bytes, once as many tasks have been spawned as there are buckets.
+  var residentBytes: Int { MemoryLayout<UInt32>.size << Int(Self.bucketBits) }
+
   @inline(__always)
   private static func bucket(_ id: UInt64) -> Int {
     let region = id & ((1 << regionBits) - 1)

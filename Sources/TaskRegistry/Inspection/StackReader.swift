@@ -1,0 +1,65 @@
+// Everything `where` tells of one task.
+
+import CTaskRuntime
+
+struct StackReader {
+  private let world: UnsafeMutablePointer<World>
+  private let places: Places
+
+  /// Creators followed before the chain is cut.
+  private static let creatorLimit = 64
+
+  init(_ world: UnsafeMutablePointer<World>, places: Places) {
+    self.world = world
+    self.places = places
+  }
+
+  func stack(of key: TaskKey) -> TaskStack? {
+    var inspector = Inspector(world)
+    let inspection = inspector.inspect([key])
+    guard let read = inspection.tasks.first,
+      let info = Describer(world, places: places).describe(inspection).first
+    else { return nil }
+    let frames = read.isStackTrue ? places.frames(inspection.frames[read.frames], .resumePoint) : []
+    let spawnFrames = places.frames(world.pointee.sites.stack(of: read.copy.site), .returnAddress)
+    return TaskStack(
+      task: info,
+      frames: info.state == .ready && info.runs == 0 ? [] : frames,
+      framesMissing: missing(info, read, frames),
+      spawnFrames: spawnFrames,
+      creators: creators(of: read.copy, inspector)
+    )
+  }
+
+  private func missing(_ info: TaskInfo, _ read: InspectedTask, _ frames: [StackFrame]) -> String? {
+    if let reason = SelfCheck.report.stacksOff { return "stacks are off: \(reason)" }
+    switch info.state {
+    case .running: return "it is running; its stack cannot be read while it moves"
+    case .ready where info.runs == 0: return "it has not run yet"
+    case nil: return "its state cannot be read"
+    default: break
+    }
+    if !read.isStackTrue { return "it moved each time it was looked at" }
+    return frames.isEmpty ? "no frame of the program's own code" : nil
+  }
+
+  private func creators(of copy: RecordCopy, _ inspector: Inspector) -> [TaskStack.Creator] {
+    var creators: [TaskStack.Creator] = []
+    var next = copy.creator != 0 ? copy.creator : copy.parent
+    while next != 0, creators.count < Self.creatorLimit {
+      let id = TaskID(rawValue: next)
+      guard let record = world.pointee.table.findExactly(next),
+        let creator = inspector.copy(
+          TaskKey(
+            id: next, order: 0, index: UInt32(truncatingIfNeeded: world.pointee.table.index(of: record))))
+      else {
+        creators.append(TaskStack.Creator(id: id, name: nil, isAlive: false, spawnedAt: nil))
+        break
+      }
+      let place = places.spawnSite(creator.site) { world.pointee.sites.stack(of: creator.site) }
+      creators.append(TaskStack.Creator(id: id, name: creator.name, isAlive: true, spawnedAt: place))
+      next = creator.creator != 0 ? creator.creator : creator.parent
+    }
+    return creators
+  }
+}

@@ -1,0 +1,71 @@
+// The registry's own thread: sends the lag probes, puts a lost hook back, notices glimpsed tasks that are gone, gives
+// memory back, and notes the most tasks that were live. It runs while somebody observes.
+
+import CTaskRuntime
+import Glibc
+import Synchronization
+
+final class Housekeeper: Sendable {
+  static let shared = Housekeeper()
+
+  private struct State {
+    var starts = 0
+    /// Changes with each start and each stop, so that a thread knows it is no longer meant.
+    var generation = 0
+  }
+
+  private let state = Mutex(State())
+  let pool = LagProbe(ctr_probe_pool)
+  let mainActor = LagProbe(ctr_probe_main)
+
+  /// Probes between two rounds of everything else.
+  private static let probesPerRound = 5
+
+  func start() {
+    let generation = state.withLock { state -> Int? in
+      state.starts += 1
+      guard state.starts == 1 else { return nil }
+      state.generation += 1
+      return state.generation
+    }
+    guard let generation else { return }
+    // Without a thread there are no probes and no trimming; everything else goes on.
+    _ = ctr_start_thread(
+      "monitor-keeper",
+      { raw in Housekeeper.shared.run(generation: Int(bitPattern: raw)) },
+      UnsafeMutableRawPointer(bitPattern: generation)
+    )
+  }
+
+  func stop() {
+    state.withLock { state in
+      guard state.starts > 0 else { return }
+      state.starts -= 1
+      if state.starts == 0 { state.generation += 1 }
+    }
+  }
+
+  var isRunning: Bool { state.withLock { $0.starts > 0 } }
+
+  private func run(generation: Int) {
+    Registry.shared.places.warmUp()
+    var ticks = 0
+    while state.withLock({ $0.generation }) == generation {
+      pool.tick()
+      mainActor.tick()
+      ticks += 1
+      if ticks % Self.probesPerRound == 0 { round() }
+      usleep(UInt32(LagProbe.intervalNanoseconds / 1000))
+    }
+  }
+
+  /// Once a second.
+  private func round() {
+    Observation.shared.restoreHook()
+    guard let world = World.current else { return }
+    world.pointee.sweepGlimpsed()
+    let live = world.pointee.live
+    Registry.shared.baselines.withLock { $0.peakLive = max($0.peakLive, live) }
+    Registry.shared.trim()
+  }
+}

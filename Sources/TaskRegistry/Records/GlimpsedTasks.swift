@@ -1,0 +1,42 @@
+// Tasks known only through a child or something they created: their end is not seen, so somebody has to look whether
+// they are still there.
+
+import Synchronization
+
+final class GlimpsedTasks: Sendable {
+  // Reserved whole: tasks are noted on the program's threads, though rarely: once for a task, and most tasks never.
+  private let ids = Mutex<[UInt64]>([])
+
+  func note(_ id: UInt64) { ids.withLock { $0.append(id) } }
+
+  /// The ids noted, those dropped for which `isKept` is false.
+  func sweep(_ isKept: (UInt64) -> Bool) {
+    let noted = ids.withLock { $0 }
+    let dropped = Set(noted.filter { !isKept($0) })
+    if !dropped.isEmpty { ids.withLock { $0.removeAll { dropped.contains($0) } } }
+  }
+}
+
+extension World {
+  /// Frees the records of glimpsed tasks that have ended unseen. On a slow thread of ours.
+  func sweepGlimpsed() {
+    guard let thread = ThreadState.current() else { return }
+    let inspector = Inspector(thread.pointee.world)
+    glimpsed.sweep { id in
+      guard let record = table.findExactly(id) else { return false }
+      let key = TaskKey(id: id, order: 0, index: UInt32(truncatingIfNeeded: table.index(of: record)))
+      let isPatched = table.withRecord(record, of: id) {
+        $0.pointee.flags.load(ordering: .relaxed) & RecordFlags.patched.rawValue != 0
+      }
+      // Enqueued since: its end will be seen.
+      guard isPatched == false else { return false }
+      if inspector.copy(key) != nil { return true }
+      // Its memory is no longer a task of that id, so nobody can enqueue it and patch it now.
+      if table.remove(record, id: id) {
+        table.pool.put(UnsafeMutableRawPointer(record), &thread.pointee.recordCache)
+        thread.pointee.vanished.add(1)
+      }
+      return false
+    }
+  }
+}
