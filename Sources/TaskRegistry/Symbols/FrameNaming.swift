@@ -4,7 +4,9 @@ extension ResolvedFrame {
   /// - Parameter record: the function at the address.
   convenience init(_ record: SymbolRecord) {
     let demangled = Demangler.demangle(record.rawName)
-    let name = record.rawName.hasPrefix("$s") ? FunctionName.readable(demangled) : demangled
+    let isSwift = record.rawName.hasPrefix("$s")
+    let wrapped = record.hasSourceFile ? ThunkName.wrapped(demangled) : nil
+    let name = isSwift ? wrapped ?? FunctionName.readable(demangled) : demangled
     let file = record.file
     let location = CodeLocation(
       function: name, file: file, line: file != nil && record.line > 0 ? record.line : nil)
