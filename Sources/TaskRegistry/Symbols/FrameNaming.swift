@@ -6,8 +6,14 @@ extension ResolvedFrame {
     let demangled = Demangler.demangle(record.rawName)
     let isSwift = record.rawName.hasPrefix("$s")
     let wrapped = record.hasSourceFile ? ThunkName.wrapped(demangled) : nil
-    let name = isSwift ? wrapped ?? FunctionName.readable(demangled) : demangled
     let file = record.file
+    let name =
+      if isSwift {
+        wrapped ?? FunctionName.readable(demangled)
+      } else {
+        // The top level of a program is a C function whose name depends on how it is built.
+        file == "main.swift" ? "main" : demangled
+      }
     let location = CodeLocation(
       function: name, file: file, line: file != nil && record.line > 0 ? record.line : nil)
     let owner = SymbolOwner(of: record, demangled: demangled)

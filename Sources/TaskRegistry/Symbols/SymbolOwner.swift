@@ -22,8 +22,9 @@ enum SymbolOwner: Sendable, Equatable {
     } else if MonitorNames.include(record) {
       self = .monitor
     } else if !raw.hasPrefix("$s") {
-      // A C function that has a source file is of some package's C target, or the main file's top level.
-      self = record.hasSourceFile ? .program : .system
+      // A C function that has lines is of some package's C target, or the main file's top level. The entry that the
+      // compiler makes for `@main` has a file, but no line in it.
+      self = record.hasSourceFile && record.line > 0 ? .program : .system
     } else if GeneratedNames.include(raw: raw, demangled: demangled) {
       // A wrapper with lines of its own is one into which the optimiser has put the function it wraps.
       self = record.hasSourceFile && ThunkName.wrapped(demangled) != nil ? .program : .generated

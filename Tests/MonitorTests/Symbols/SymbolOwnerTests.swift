@@ -96,7 +96,15 @@ import Testing
 
   @Test func c_code_with_a_source_file_and_the_main_files_top_level_are_program_code() {
     #expect(owner("c_nio_http_parser", path: "/src/CNIOHTTP/parser.c") == .program)
-    #expect(owner("main", path: "/src/main.swift") == .program)
+    let top = ResolvedFrame(SymbolRecord(rawName: "app_main", image: "app", path: "/src/main.swift", line: 3))
+    #expect(top.isProgramCode)
+    #expect(top.location == CodeLocation(function: "main", file: "main.swift", line: 3))
+  }
+
+  @Test func the_entry_made_for_an_attributed_main_is_not_program_code() {
+    #expect(
+      !ResolvedFrame(SymbolRecord(rawName: "app_main", image: "app", path: "/src/P.swift", line: 0))
+        .isProgramCode)
   }
 
   @Test(arguments: [
