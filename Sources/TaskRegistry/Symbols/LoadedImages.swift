@@ -18,6 +18,8 @@ struct LoadedImages: ~Copyable {
   }
 
   private var regions: [Region] = []
+  /// Where the first page of each file is.
+  private var heads: [MemoryMapping] = []
   private let read: () -> [MemoryMapping]
 
   init(reading read: @escaping () -> [MemoryMapping] = { MemoryMap.current() }) { self.read = read }
@@ -28,7 +30,9 @@ struct LoadedImages: ~Copyable {
   /// Looks again at what is loaded; what is known of images that still are stays.
   mutating func refresh() {
     let known = regions
-    regions = read().filter { $0.isExecutable && $0.path.hasPrefix("/") }.map { mapping in
+    let mappings = read().filter { $0.path.hasPrefix("/") }
+    heads = mappings.filter { $0.fileOffset == 0 }
+    regions = mappings.filter(\.isExecutable).map { mapping in
       known.first { $0.mapping == mapping } ?? Region(mapping: mapping, image: nil)
     }
   }
@@ -55,8 +59,10 @@ struct LoadedImages: ~Copyable {
     }
     // The kernel's link to the running program leads to its file even when that has been replaced or removed.
     guard
-      let file = MappedFile(path: mapping.path, inode: mapping.inode)
-        ?? MappedFile(path: "/proc/self/exe", inode: mapping.inode),
+      let head = heads.first(where: { $0.isSameFile(as: mapping) })?.addresses.lowerBound,
+      let file = [mapping.path, "/proc/self/exe"].lazy.compactMap(MappedFile.init).first(where: {
+        $0.isLoaded(at: head)
+      }),
       let elf = ElfFile(file), let bias = elf.loadBias(of: mapping)
     else { return nil }
     let name = mapping.path.split(separator: "/").last.map(String.init) ?? mapping.path

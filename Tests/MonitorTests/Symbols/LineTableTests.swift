@@ -50,9 +50,19 @@ import Testing
     }
   }
 
-  @Test func a_file_of_another_kind_or_number_is_refused() throws {
-    #expect(MappedFile(path: "/proc/self/exe", inode: 0) == nil)
-    #expect(MappedFile(path: "/there/is/none", inode: 0) == nil)
+  @Test func only_the_file_that_was_loaded_is_believed() throws {
+    let program = try #require(MappedFile(path: "/proc/self/exe"))
+    let other = try #require(MappedFile(path: "/proc/self/status") ?? MappedFile(path: "/bin/sh"))
+    let here = Landmarks.returnAddresses().addresses[0].address
+    let mappings = MemoryMap.current()
+    let code = try #require(mappings.first { $0.addresses.contains(here) })
+    let head = try #require(mappings.first { $0.isSameFile(as: code) && $0.fileOffset == 0 }).addresses
+      .lowerBound
+    #expect(program.isLoaded(at: head))
+    #expect(!other.isLoaded(at: head))
+    #expect(!program.isLoaded(at: 16))
+    #expect(ElfFile(program) != nil)
+    #expect(MappedFile(path: "/there/is/none") == nil)
   }
 
   @Test func the_toolchains_own_reader_says_the_same_of_this_program() throws {
