@@ -5,11 +5,10 @@ extension ResolvedFrame {
   convenience init(_ record: SymbolRecord) {
     let demangled = Demangler.demangle(record.rawName)
     let isSwift = record.rawName.hasPrefix("$s")
-    let wrapped = record.hasSourceFile ? ThunkName.wrapped(demangled) : nil
     let file = record.file
     let name =
       if isSwift {
-        wrapped ?? FunctionName.readable(demangled)
+        ThunkName.wrapped(demangled) ?? FunctionName.readable(demangled)
       } else {
         // The top level of a program is a C function whose name depends on how it is built.
         file == "main.swift" ? "main" : demangled
