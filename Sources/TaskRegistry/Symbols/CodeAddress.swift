@@ -28,8 +28,6 @@ struct CodeAddress: Sendable, Hashable {
     }
   }
 
-  /// Both in one word.
-  ///
-  /// Code lies in the lower half of the address space, so no bit of the address is lost.
-  var cacheKey: UInt { address << 1 | kind.rawValue }
+  /// Both in one word; 0 for what is no address of code: that lies in the lower half of the address space.
+  var cacheKey: UInt { address >> (UInt.bitWidth - 1) == 0 ? address << 1 | kind.rawValue : 0 }
 }

@@ -4,8 +4,15 @@ extension ResolvedFrame {
   /// - Parameter record: the function at the address.
   convenience init(_ record: SymbolRecord) {
     let demangled = Demangler.demangle(record.rawName)
-    let name = record.rawName.hasPrefix("$s") ? FunctionName.readable(demangled) : demangled
+    let isSwift = record.rawName.hasPrefix("$s")
     let file = record.file
+    let name =
+      if isSwift {
+        ThunkName.wrapped(demangled) ?? FunctionName.readable(demangled)
+      } else {
+        // The top level of a program is a C function whose name depends on how it is built.
+        file == "main.swift" ? "main" : demangled
+      }
     let location = CodeLocation(
       function: name, file: file, line: file != nil && record.line > 0 ? record.line : nil)
     let owner = SymbolOwner(of: record, demangled: demangled)

@@ -38,7 +38,8 @@ struct LineTable: Sendable {
   /// The line of the instruction at `address`.
   ///
   /// Where the compiler gave that instruction none, as it often does at the entry of an async function's next part,
-  /// it is the nearest one in the function: the one before, or the first one after where there is none before.
+  /// it is the nearest one in the function: the one before, or the first one after where there is none before. Lines
+  /// of another file than the function's first are passed over then: they are of something inlined.
   ///
   /// - Parameter function: the addresses of the function around it.
   func line(at address: UInt64, in function: Range<UInt64>) -> Line? {
@@ -52,7 +53,7 @@ struct LineTable: Sendable {
       if let previous, previous.address <= address, address < row.address { exact = previous }
       // Only now is it known whether the row before is of the address itself, or lies before or behind it.
       if let previous, previous.address < row.address, previous.line > 0, function.contains(previous.address),
-        previous.address <= address || nearest == nil
+        nearest.map({ previous.address <= address && previous.file == $0.file }) ?? true
       {
         nearest = previous
       }

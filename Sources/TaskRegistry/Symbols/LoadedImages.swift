@@ -4,6 +4,7 @@
 struct LoadedImages: ~Copyable {
   private struct Image {
     var name: String
+    var elf: ElfFile
     var bias: UInt64
     var functions: FunctionTable
     var lines: LineTable
@@ -17,6 +18,8 @@ struct LoadedImages: ~Copyable {
   }
 
   private var regions: [Region] = []
+  /// Where the first page of each file is.
+  private var heads: [MemoryMapping] = []
   private let read: () -> [MemoryMapping]
 
   init(reading read: @escaping () -> [MemoryMapping] = { MemoryMap.current() }) { self.read = read }
@@ -27,7 +30,9 @@ struct LoadedImages: ~Copyable {
   /// Looks again at what is loaded; what is known of images that still are stays.
   mutating func refresh() {
     let known = regions
-    regions = read().filter { $0.isExecutable && $0.path.hasPrefix("/") }.map { mapping in
+    let mappings = read().filter { $0.path.hasPrefix("/") }
+    heads = mappings.filter { $0.fileOffset == 0 }
+    regions = mappings.filter(\.isExecutable).map { mapping in
       known.first { $0.mapping == mapping } ?? Region(mapping: mapping, image: nil)
     }
   }
@@ -37,7 +42,7 @@ struct LoadedImages: ~Copyable {
     guard let index = regions.firstIndex(where: { $0.mapping.addresses.contains(address) }) else {
       return nil
     }
-    if regions[index].image == nil { regions[index].image = .some(Self.load(regions[index].mapping)) }
+    if regions[index].image == nil { regions[index].image = .some(load(regions[index].mapping)) }
     guard let image = regions[index].image ?? nil else { return nil }
     let place = UInt64(address) &- image.bias
     guard let function = image.functions.function(at: place) else { return nil }
@@ -45,14 +50,23 @@ struct LoadedImages: ~Copyable {
     return SymbolRecord(rawName: function.name, image: image.name, path: line?.path, line: line?.number ?? 0)
   }
 
-  private static func load(_ mapping: MemoryMapping) -> Image? {
+  private func load(_ mapping: MemoryMapping) -> Image? {
+    // Code of one file may be mapped in several pieces; its tables are kept once.
+    for case .some(.some(let image)) in regions.lazy.filter({ $0.mapping.isSameFile(as: mapping) }).map(
+      \.image)
+    where image.elf.loadBias(of: mapping) == image.bias {
+      return image
+    }
     // The kernel's link to the running program leads to its file even when that has been replaced or removed.
     guard
-      let file = MappedFile(path: mapping.path, inode: mapping.inode)
-        ?? MappedFile(path: "/proc/self/exe", inode: mapping.inode),
+      let head = heads.first(where: { $0.isSameFile(as: mapping) })?.addresses.lowerBound,
+      let file = [mapping.path, "/proc/self/exe"].lazy.compactMap(MappedFile.init).first(where: {
+        $0.isLoaded(at: head)
+      }),
       let elf = ElfFile(file), let bias = elf.loadBias(of: mapping)
     else { return nil }
     let name = mapping.path.split(separator: "/").last.map(String.init) ?? mapping.path
-    return Image(name: name, bias: bias, functions: FunctionTable(of: elf), lines: LineTable(of: elf))
+    return Image(
+      name: name, elf: elf, bias: bias, functions: FunctionTable(of: elf), lines: LineTable(of: elf))
   }
 }

@@ -14,18 +14,13 @@ final class MappedFile: Sendable {
   // SAFETY: the mapping is read-only and stays until `deinit`, so any thread may read it.
   nonisolated(unsafe) let bytes: UnsafeRawBufferPointer
 
-  /// `nil` if the file cannot be opened, or is not the one with that number.
-  ///
-  /// - Parameter inode: the number of the file that was loaded. A new version of a program often takes the place of
-  ///   the one that runs; its symbols would be wrong ones.
-  init?(path: String, inode: UInt64) {
+  /// `nil` if the file cannot be opened.
+  init?(path: String) {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return nil }
     defer { _ = close(descriptor) }
     var status = stat()
-    guard fstat(descriptor, &status) == 0, UInt64(status.st_ino) == inode, status.st_size > 0 else {
-      return nil
-    }
+    guard fstat(descriptor, &status) == 0, status.st_size > 0 else { return nil }
     let size = Int(status.st_size)
     guard let start = mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0), start != MAP_FAILED else {
       return nil
@@ -35,5 +30,22 @@ final class MappedFile: Sendable {
 
   deinit {
     if let start = bytes.baseAddress { _ = munmap(UnsafeMutableRawPointer(mutating: start), bytes.count) }
+  }
+
+  /// Whether the process has this file's beginning at `address`.
+  ///
+  /// A new version of a program often takes the place of the one that runs, and its symbols would be wrong ones. The
+  /// first page has the headers and, as a rule, the number of the build. Inodes do not serve: a container's file system
+  /// may give a file another one than the list of mappings does.
+  func isLoaded(at address: UInt) -> Bool {
+    let descriptor = open("/proc/self/mem", O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0, let offset = off_t(exactly: address) else { return false }
+    defer { _ = close(descriptor) }
+    let head = bytes.prefix(4_096)
+    let loaded = [UInt8](unsafeUninitializedCapacity: head.count) { buffer, count in
+      // SAFETY: the kernel writes at most as many bytes as the buffer has, and fails where nothing is mapped any more.
+      count = max(pread(descriptor, buffer.baseAddress, buffer.count, offset), 0)
+    }
+    return head.elementsEqual(loaded)
   }
 }

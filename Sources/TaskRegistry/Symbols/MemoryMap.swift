@@ -21,6 +21,9 @@ struct MemoryMapping: Sendable, Equatable {
   ///
   /// Special areas have a name in square brackets.
   var path: String
+
+  /// Whether both are pieces of one file.
+  func isSameFile(as other: MemoryMapping) -> Bool { inode == other.inode && path == other.path }
 }
 
 /// All mappings of the process, in ascending order.

@@ -22,10 +22,12 @@ enum SymbolOwner: Sendable, Equatable {
     } else if MonitorNames.include(record) {
       self = .monitor
     } else if !raw.hasPrefix("$s") {
-      // A C function that has a source file is of some package's C target, or the main file's top level.
-      self = record.hasSourceFile ? .program : .system
+      // A C function that has lines is of some package's C target, or the main file's top level. The entry that the
+      // compiler makes for `@main` has a file, but no line in it.
+      self = record.hasSourceFile && record.line > 0 ? .program : .system
     } else if GeneratedNames.include(raw: raw, demangled: demangled) {
-      self = .generated
+      // A wrapper with lines of its own is one into which the optimiser has put the function it wraps.
+      self = record.hasSourceFile && ThunkName.wrapped(demangled) != nil ? .program : .generated
     } else if record.hasSourceFile {
       // The toolchain's libraries come without debug information, and what the compiler copies out of them into a
       // program bears no file that somebody wrote. So this is the program's, also where it extends their types.

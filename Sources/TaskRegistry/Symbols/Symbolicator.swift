@@ -70,7 +70,10 @@ final class Symbolicator: Sendable {
         missing[address] = finder.images.record(at: address.instruction).map(ResolvedFrame.init) ?? .unknown
       }
       cache.withLock { cache in
-        for address in wanted { cache.insert((missing[address] ?? nil) ?? .unknown, for: address) }
+        // What is in no image may be in one that is loaded by and by, so that answer is not kept.
+        for address in wanted where finder.images.contains(address.instruction) {
+          cache.insert((missing[address] ?? nil) ?? .unknown, for: address)
+        }
       }
       for (index, address) in addresses.enumerated() { answers[index] = missing[address] ?? nil }
     }

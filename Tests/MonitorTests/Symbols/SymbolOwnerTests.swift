@@ -66,7 +66,25 @@ import Testing
     "$s5probe1MV4mainyyYaKFZyScCyyts5NeverOGXEfU10_SvSgAHYbcfU_To", "$s5probe1KVwca",
   ])
   func thunks_and_accessors_are_generated(_ raw: String) {
-    #expect(owner(raw, path: "/src/P.swift") == .generated)
+    #expect(owner(raw, path: "//<compiler-generated>") == .generated)
+    #expect(owner(raw) == .generated)
+  }
+
+  @Test(arguments: [
+    ("$s5probe1MV4mainyyYaKFZyyYaKcfU_TATQ0_", "closure #1 in M.main()"),
+    (
+      "$s5probe4WalkVScIAAScI4next9isolation7ElementQzSgScA_pSgYi_tYa7FailureQzYKFTWTQ0_",
+      "Walk.next(isolation:)"
+    ),
+    (
+      "$s5probe3BoxVyxGs30KeyedDecodingContainerProtocolAAsAEP12superDecoder6forKeys0H0_p0J0Qz_tKFTW",
+      "Box.superDecoder(forKey:)"
+    ),
+  ])
+  func a_wrapper_with_lines_of_its_own_is_the_function_it_wraps(_ raw: String, _ said: String) {
+    let frame = ResolvedFrame(SymbolRecord(rawName: raw, image: "app", path: "/src/P.swift", line: 7))
+    #expect(frame.isProgramCode)
+    #expect(frame.location == CodeLocation(function: said, file: "P.swift", line: 7))
   }
 
   @Test func the_monitor_is_not_the_program() {
@@ -78,7 +96,15 @@ import Testing
 
   @Test func c_code_with_a_source_file_and_the_main_files_top_level_are_program_code() {
     #expect(owner("c_nio_http_parser", path: "/src/CNIOHTTP/parser.c") == .program)
-    #expect(owner("main", path: "/src/main.swift") == .program)
+    let top = ResolvedFrame(SymbolRecord(rawName: "app_main", image: "app", path: "/src/main.swift", line: 3))
+    #expect(top.isProgramCode)
+    #expect(top.location == CodeLocation(function: "main", file: "main.swift", line: 3))
+  }
+
+  @Test func the_entry_made_for_an_attributed_main_is_not_program_code() {
+    #expect(
+      !ResolvedFrame(SymbolRecord(rawName: "app_main", image: "app", path: "/src/P.swift", line: 0))
+        .isProgramCode)
   }
 
   @Test(arguments: [
