@@ -19,6 +19,8 @@ struct SampleApp {
   }
 
   private static func serve(_ options: Options) async throws {
+    // A reader of stderr who leaves must not end the service.
+    signal(SIGPIPE, SIG_IGN)
     let root = try await withTimeout(IndexService.timeout, name: "check directory") {
       try await BlockingThreads(name: "check", limit: 1).run { _ in
         try RootDirectory.check(options.directory)

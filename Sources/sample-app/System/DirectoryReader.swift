@@ -24,6 +24,9 @@ final class DirectoryReader: Sendable {
     deinit { closedir(stream) }
   }
 
+  private static let itself = Array(".".utf8)
+  private static let parent = Array("..".utf8)
+
   // The lock lets an abandoned call (its task timed out) finish on its thread without disturbing anyone.
   private let handle: Mutex<Handle>
 
@@ -53,7 +56,7 @@ final class DirectoryReader: Sendable {
           break
         }
         let name = Self.name(of: entry)
-        guard name != [46], name != [46, 46] else { continue }
+        guard name != Self.itself, name != Self.parent else { continue }
         if let kind = Self.kind(of: entry, in: handle.stream) {
           entries.append(DirectoryEntry(name: name, kind: kind))
         }

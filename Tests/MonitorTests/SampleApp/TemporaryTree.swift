@@ -58,7 +58,7 @@ final class TemporaryTree: Sendable {
   /// Relative to open directories, so that no path is too long.
   private static func remove(_ name: [UInt8], in parent: Int32) {
     let name = FilePath(bytes: name).cString
-    if unlinkat(parent, name, 0) == 0 { return }
+    if unlinkat(parent, name, 0) == 0 || unlinkat(parent, name, AT_REMOVEDIR) == 0 { return }
     let descriptor = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
     guard descriptor >= 0 else { return }
     fchmod(descriptor, 0o700)
