@@ -43,6 +43,7 @@ struct ByteBuffer {
     words.withUTF8Buffer { source in
       makeRoom(for: source.count + 4)
       var end = count
+      // SAFETY: at most four bytes beside the literal's own are written, from `count` on; there is room for them.
       storage.withUnsafeMutableBufferPointer { target in
         if needsComma {
           target[end] = UInt8(ascii: ",")
@@ -67,6 +68,7 @@ struct ByteBuffer {
   /// Appends part of another buffer.
   @inline(__always)
   mutating func append(_ range: Range<Int>, of other: borrowing ByteBuffer) {
+    // SAFETY: the slice checks the range against the other's storage; nobody changes that meanwhile.
     other.storage.withUnsafeBufferPointer { append(UnsafeBufferPointer(rebasing: $0[range])) }
   }
 
@@ -76,7 +78,21 @@ struct ByteBuffer {
     guard times > 0 else { return }
     makeRoom(for: times)
     let start = count
+    // SAFETY: there is room for all of them from `start` on.
     storage.withUnsafeMutableBufferPointer { $0[start..<start + times].update(repeating: byte) }
+    count += times
+  }
+
+  /// Inserts the same byte several times before the bytes from `start` on, which should be few.
+  mutating func insert(_ byte: UInt8, count times: Int, at start: Int) {
+    guard times > 0, start <= count else { return }
+    makeRoom(for: times)
+    let end = count
+    // SAFETY: `start` is not beyond `end`, and there is room for as many more bytes behind it.
+    storage.withUnsafeMutableBufferPointer { target in
+      for index in (start..<end).reversed() { target[index + times] = target[index] }
+      for index in start..<start + times { target[index] = byte }
+    }
     count += times
   }
 
@@ -86,6 +102,7 @@ struct ByteBuffer {
     let digits = max(Self.digits(of: number), minimumDigits)
     makeRoom(for: digits)
     let start = count
+    // SAFETY: there is room for all digits from `start` on, and `index` stays between the first and the last.
     storage.withUnsafeMutableBufferPointer { target in
       var rest = number
       var index = start + digits

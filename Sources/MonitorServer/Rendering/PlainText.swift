@@ -12,6 +12,7 @@ enum PlainText {
     var found: UInt64 = 0
     // Eight bytes at a time: a high bit of `found` is set where a byte is not plain. A borrow can set bits above such a
     // byte too, but none where all are plain.
+    // SAFETY: the condition leaves eight bytes to load from `offset` on.
     while offset + 8 <= bytes.count {
       let word = bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
       found |= word | ((word &- ones &* 0x20) & ~word)

@@ -23,20 +23,32 @@ struct Table {
   private static let gap = 2
 
   private let columns: [Column]
+  /// Empty until the first piece is flushed.
   private var widths: [Int] = []
-  private var cells: [Cell] = []
+  /// The cells of the first piece, whose widths are not known yet; later ones are laid out as they come.
+  private var waiting: [Cell] = []
   private var text = TextBuffer()
-  private var laidOut = ByteBuffer()
-  private let blank = UInt8(ascii: " ")
+  private var nextColumn = 0
 
   /// A table of no rows.
   init(_ columns: [Column]) { self.columns = columns }
 
   /// Adds a cell; the cells of a row come from left to right, and each row has all of them.
+  @inline(__always)
   mutating func cell(_ write: (inout TextBuffer) -> Void) {
+    let column = nextColumn
+    nextColumn = column + 1 == columns.count ? 0 : column + 1
+    guard !widths.isEmpty else {
+      text.beginCell()
+      write(&text)
+      waiting.append(Cell(end: text.count, columns: text.columns))
+      return
+    }
+    if column > 0 { text.append(" ", count: Self.gap) }
+    let start = text.count
     text.beginCell()
     write(&text)
-    cells.append(Cell(end: text.count, columns: text.columns))
+    endCell(column, from: start)
   }
 
   /// Adds a cell of the monitor's own words.
@@ -57,52 +69,35 @@ struct Table {
 
   /// Appends the rows added since the last time; the first time, with the line of titles before them.
   mutating func flush(into output: inout [UInt8]) {
-    if widths.isEmpty {
-      fixWidths()
-      appendTitles()
-    }
-    var start = 0
-    var column = 0
-    for cell in cells {
-      append(start..<cell.end, of: text, columns: cell.columns, in: column)
-      start = cell.end
-      column += 1
-      if column == columns.count { column = 0 }
-    }
-    output.append(contentsOf: laidOut.bytes)
-    laidOut.removeAll()
+    if widths.isEmpty { layOutFirstPiece() }
+    output.append(contentsOf: text.bytes)
     text.removeAll()
-    cells.removeAll(keepingCapacity: true)
   }
 
-  private mutating func fixWidths() {
+  private mutating func layOutFirstPiece() {
+    let (cells, raw) = (waiting, text)
+    waiting = []
+    text = TextBuffer()
     widths = columns.map { max($0.minimum, $0.title.utf8CodeUnitCount) }
     for (index, cell) in cells.enumerated() {
       let column = index % columns.count
       widths[column] = max(widths[column], cell.columns)
     }
-  }
-
-  private mutating func appendTitles() {
-    for (index, column) in columns.enumerated() {
-      var title = TextBuffer()
-      title.append(column.title)
-      append(0..<title.count, of: title, columns: title.columns, in: index)
+    for column in columns { cell(column.title) }
+    var start = 0
+    for cell in cells {
+      self.cell { $0.append(start..<cell.end, of: raw, columns: cell.columns) }
+      start = cell.end
     }
   }
 
-  private mutating func append(
-    _ range: Range<Int>, of source: TextBuffer, columns count: Int, in column: Int
-  ) {
+  private mutating func endCell(_ column: Int, from start: Int) {
     let isLast = column == columns.count - 1
-    let padding = max(0, widths[column] - count)
-    if column > 0 { laidOut.append(blank, count: Self.gap) }
-    if columns[column].isRightAligned { laidOut.append(blank, count: padding) }
-    source.append(range, to: &laidOut)
-    if isLast {
-      laidOut.append(UInt8(ascii: "\n"))
-    } else if !columns[column].isRightAligned {
-      laidOut.append(blank, count: padding)
+    if columns[column].isRightAligned {
+      text.indent(from: start, to: widths[column])
+    } else if !isLast {
+      text.pad(to: widths[column])
     }
+    if isLast { text.endLine() }
   }
 }

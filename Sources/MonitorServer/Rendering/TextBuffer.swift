@@ -87,6 +87,16 @@ struct TextBuffer {
     columns = 0
   }
 
-  /// Appends part of what was written to other bytes.
-  func append(_ range: Range<Int>, to output: inout ByteBuffer) { output.append(range, of: buffer) }
+  /// Appends part of what was written elsewhere, whose columns are known.
+  mutating func append(_ range: Range<Int>, of other: TextBuffer, columns count: Int) {
+    buffer.append(range, of: other.buffer)
+    columns += count
+  }
+
+  /// Moves what was written from `start` on, which is the current cell, to the right until it ends at `width` columns.
+  mutating func indent(from start: Int, to width: Int) {
+    guard columns < width else { return }
+    buffer.insert(UInt8(ascii: " "), count: width - columns, at: start)
+    columns = width
+  }
 }

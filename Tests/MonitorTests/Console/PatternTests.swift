@@ -22,7 +22,7 @@ struct PatternTests {
   @Test("A pattern of many stars takes no longer than text times pattern")
   func globIsNotExponential() {
     let pattern = String(repeating: "*a", count: 60) + "b"
-    #expect(!Glob(pattern).matches(String(repeating: "a", count: 20_000)))
+    #expect(!Glob(pattern).matches(String(repeating: "a", count: 2_000)))
   }
 
   @Test(

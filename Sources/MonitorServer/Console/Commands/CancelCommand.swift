@@ -57,6 +57,10 @@ final class CancelFollowing {
   private var lastProgress: UInt64 = 0
   private var lastThread: UInt64 = 0
   private var pause = CancelFollowing.firstPause
+  /// How many lines still go into the piece that is being made.
+  private var linesLeft = 0
+  /// Whether everything has come to something, or time is up: what is left is told as it is.
+  private var isOver = false
 
   init(
     _ roots: [TaskID], withDescendants: Bool, wait: UInt64, form: CancelReport.Form, questions: Questions
@@ -74,14 +78,21 @@ final class CancelFollowing {
   func next(_ output: inout [UInt8]) -> Reply.Step {
     let now = questions.now()
     guard let job else { return begin(at: now, &output) }
-    takeAnswers(of: job, at: now)
-    if unanswered.isEmpty { report.asked() }
-    let isCut = takeEndings()
-    let isOver = !isCut && isOver(job, at: now)
+    linesLeft = Self.mostLines
+    if !isOver {
+      takeAnswers(of: job, at: now)
+      // First what was asked, then what came of it; but handlers that block do not keep back the news of other tasks.
+      if unanswered.isEmpty || now - lastProgress >= Self.patience {
+        report.asked()
+        takeEndings()
+      }
+      isOver = linesLeft > 0 && hasComeToAnEnd(at: now)
+      if isOver { job.close() }
+    }
     if isOver { tellTheRest(of: job) }
     report.flush(into: &output)
+    if linesLeft <= 0 { return .more }
     if isOver { return .finished }
-    if isCut { return .more }
     defer { pause = min(pause * 2, Self.longestPause) }
     return .later(nanoseconds: pause)
   }
@@ -117,10 +128,8 @@ final class CancelFollowing {
     let progress = job.progress
     let before = unanswered.count
     unanswered.removeAll { index in
-      guard case .answered(let result) = progress[index] else { return false }
-      let id = job.ids[index]
-      report.answered(id, result)
-      if result == .requested || result == .alreadyCancelled { pending.append((id, result)) }
+      guard linesLeft > 0, case .answered(let result) = progress[index] else { return false }
+      take(result, of: job.ids[index])
       return true
     }
     if unanswered.count < before {
@@ -133,44 +142,59 @@ final class CancelFollowing {
     }
   }
 
-  /// Tells what has ended; returns whether there is more to tell than goes into one piece.
-  private func takeEndings() -> Bool {
-    var lines = 0
+  private func take(_ result: CancelResult, of id: TaskID) {
+    report.answered(id, result)
+    if result == .requested || result == .alreadyCancelled {
+      pending.append((id, result))
+    } else {
+      linesLeft -= 1
+    }
+  }
+
+  private func takeEndings() {
     pending.removeAll { task in
-      guard lines < Self.mostLines else { return false }
+      guard linesLeft > 0 else { return false }
       let ending = questions.ending(task.id)
       guard ending != .live else { return false }
-      lines += 1
+      linesLeft -= 1
       report.ended(task.id, task.result, ending)
       return true
     }
-    return lines == Self.mostLines
   }
 
-  private func isOver(_ job: CancelJob, at now: UInt64) -> Bool {
+  private func hasComeToAnEnd(at now: UInt64) -> Bool {
     if unanswered.isEmpty && pending.isEmpty { return true }
     let patience = unanswered.isEmpty ? wait : max(wait, Self.shortestAsking)
-    return now >= lastProgress && now - lastProgress >= patience
+    return now - lastProgress >= patience
   }
 
   private func tellTheRest(of job: CancelJob) {
-    job.close()
     report.asked()
-    for task in pending {
+    let progress = job.progress
+    unanswered.removeAll { index in
+      guard linesLeft > 0 else { return false }
+      switch progress[index] {
+      case .handlersRunning: report.handlersRunning(job.ids[index])
+      case .waiting: report.notAsked(job.ids[index])
+      case .answered(let result):
+        // It came back after the last look.
+        take(result, of: job.ids[index])
+        return true
+      }
+      linesLeft -= 1
+      return true
+    }
+    report.asked()
+    pending.removeAll { task in
+      guard linesLeft > 0 else { return false }
+      linesLeft -= 1
       if let info = questions.task(task.id) {
         report.goesOn(task.id, task.result, info)
       } else {
         // It ended between the two looks.
         report.ended(task.id, task.result, questions.ending(task.id))
       }
-    }
-    let progress = job.progress
-    for index in unanswered {
-      switch progress[index] {
-      case .handlersRunning: report.handlersRunning(job.ids[index])
-      case .waiting: report.notAsked(job.ids[index])
-      case .answered(let result): report.answered(job.ids[index], result)
-      }
+      return true
     }
   }
 }
