@@ -72,7 +72,9 @@ struct MemoryWindows {
     windows = readable
   }
 
-  /// Two words at an address: from a copy, or read now. Nil if they cannot be read.
+  /// Two words at an address: from a copy, or read now.
+  ///
+  /// Nil if they cannot be read.
   mutating func words(_ address: UInt) -> (UInt, UInt)? {
     if let offset = offset(of: address, count: 16) {
       return bytes.withUnsafeBytes {

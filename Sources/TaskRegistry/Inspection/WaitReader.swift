@@ -14,7 +14,9 @@ struct WaitReader {
   private var lastTask: (address: UInt, wait: Wait)?
   private var lastActor: (address: UInt, name: String?)?
 
-  /// Of a task whose header was read while nobody ran it. The record may change meanwhile: the caller checks.
+  /// Of a task whose header was read while nobody ran it.
+  ///
+  /// The record may change meanwhile: the caller checks.
   mutating func wait(of header: TaskHeader, through windows: inout MemoryWindows) -> Wait {
     let isSuspended = header.state == .suspended
     guard header.status & TaskLayout.Status.hasDependency != 0, header.dependency != 0,

@@ -47,6 +47,8 @@ struct LagCounts: ~Copyable {
 
   var max: UInt64 { longest.load(ordering: .relaxed) }
 
-  /// Begins the maximum anew. A longer delay that the writer books in the same instant may be lost.
+  /// Begins the maximum anew.
+  ///
+  /// A longer delay that the writer books in the same instant may be lost.
   func resetMax() { longest.store(0, ordering: .relaxed) }
 }

@@ -17,7 +17,9 @@ final class Observation: Sendable {
 
   private let state = Mutex(State())
 
-  /// Begins to observe, unless that goes on already. Every start wants a stop.
+  /// Begins to observe, unless that goes on already.
+  ///
+  /// Every start wants a stop.
   func start() {
     state.withLock { state in
       state.starts += 1
@@ -39,7 +41,9 @@ final class Observation: Sendable {
     }
   }
 
-  /// Ends what the matching start began. Tasks that are recorded stay so until they end.
+  /// Ends what the matching start began.
+  ///
+  /// Tasks that are recorded stay so until they end.
   func stop() {
     state.withLock { state in
       guard state.starts > 0 else { return }

@@ -8,7 +8,9 @@ enum Spawning {
   /// creation of a task.
   private static let skippedFrames: UInt32 = 2
 
-  /// The record of a task that is being enqueued: found, or made now. Nil if it cannot be recorded.
+  /// The record of a task that is being enqueued: found, or made now.
+  ///
+  /// Nil if it cannot be recorded.
   @inline(__always)
   static func record(
     of task: UnsafeMutableRawPointer, id: UInt64, frame: UnsafeRawPointer,

@@ -26,7 +26,9 @@ enum TickClock {
   /// Notes the origin; called once the source of ticks is chosen.
   static func begin() { _ = origin }
 
-  /// The scale as known now. In the first two milliseconds it waits until there is one.
+  /// The scale as known now.
+  ///
+  /// In the first two milliseconds it waits until there is one.
   static var scale: TickScale {
     guard ctr_uses_tsc() else { return TickScale(nanosecondsPerTick: 1) }
     var span = ctr_nanoseconds() - origin.nanoseconds

@@ -4,7 +4,9 @@
 import CTaskRuntime
 import Synchronization
 
-/// A thread's own free blocks. Only that thread touches it.
+/// A thread's own free blocks.
+///
+/// Only that thread touches it.
 struct BlockCache {
   fileprivate(set) var head: UnsafeMutableRawPointer?
   fileprivate(set) var count = 0
@@ -172,7 +174,9 @@ struct BlockPool: ~Copyable {
     return chunk
   }
 
-  /// Gives the memory of whole free pages back. For a slow thread of ours; nobody may be reading blocks meanwhile.
+  /// Gives the memory of whole free pages back.
+  ///
+  /// For a slow thread of ours; nobody may be reading blocks meanwhile.
   ///
   /// Blocks in the caches of threads keep their pages: at most `cacheLimit` a thread.
   func trim(keeping kept: Int) {

@@ -25,7 +25,9 @@ final class Endings: Sendable {
     }
   }
 
-  /// Books the end of a task that was expected. Only tasks that were asked to cancel get here, so it is rare.
+  /// Books the end of a task that was expected.
+  ///
+  /// Only tasks that were asked to cancel get here, so it is rare.
   func book(id: UInt64, ended: UInt64, outcome: TaskOutcome) {
     entries.withLock { entries in
       for index in entries.list.indices where entries.list[index].id == id {

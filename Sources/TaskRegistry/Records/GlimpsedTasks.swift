@@ -18,7 +18,9 @@ final class GlimpsedTasks: Sendable {
 }
 
 extension World {
-  /// Frees the records of glimpsed tasks that have ended unseen. On a slow thread of ours.
+  /// Frees the records of glimpsed tasks that have ended unseen.
+  ///
+  /// On a slow thread of ours.
   func sweepGlimpsed() {
     guard let thread = ThreadState.current() else { return }
     let inspector = Inspector(thread.pointee.world)

@@ -4,8 +4,10 @@ import CTaskRuntime
 import Synchronization
 
 struct SpawnSites: ~Copyable {
-  /// Return addresses kept of a spawn stack, the innermost first: enough to get from an initialiser of the standard
-  /// library to its caller's caller. Each more costs every spawn some nanoseconds.
+  /// Return addresses kept of a spawn stack, the innermost first: enough to get from an initialiser of the
+  /// standard library to its caller's caller.
+  ///
+  /// Each more costs every spawn some nanoseconds.
   static let depth = 4
   /// Sites kept; the spawns of those beyond are counted as site 0, the unknown one.
   static let capacity = 4096

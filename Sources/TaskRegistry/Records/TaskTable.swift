@@ -48,7 +48,9 @@ struct TaskTable: ~Copyable {
     Int(bitPattern: (UInt(bitPattern: record) &- UInt(bitPattern: pool.base)) / UInt(TaskRecord.stride))
   }
 
-  /// The record of a live task. A miss may be wrong while records of other tasks come and go; see `enter`.
+  /// The record of a live task.
+  ///
+  /// A miss may be wrong while records of other tasks come and go; see `enter`.
   ///
   /// A walker may stand on a record that is removed and entered elsewhere meanwhile, and then goes on in a foreign
   /// bucket: it can miss its task, but what it finds is right, since ids are never reused.
@@ -67,8 +69,10 @@ struct TaskTable: ~Copyable {
     return nil
   }
 
-  /// Runs `body` with the record of a task, if it is recorded, and keeps it from being freed meanwhile: a patched or
-  /// tracked task cannot end until `body` is done. For a few instructions only; `body` must not enter or remove.
+  /// Runs `body` with the record of a task, if it is recorded, and keeps it from being freed meanwhile: a
+  /// patched or tracked task cannot end until `body` is done.
+  ///
+  /// For a few instructions only; `body` must not enter or remove.
   @inline(__always)
   func withRecord<Value>(_ record: RecordPointer, of id: UInt64, _ body: (RecordPointer) -> Value) -> Value? {
     let bucket = buckets + Self.bucket(id)
