@@ -41,6 +41,26 @@ struct TestRespondent: Respondent {
   }
 }
 
+extension TestRespondent {
+  /// Has the command "held": an endless reply that counts when it is freed.
+  static func withHeldReply(_ freed: Counter) -> TestRespondent {
+    final class Held: Sendable {
+      let freed: Counter
+      init(_ freed: Counter) { self.freed = freed }
+      deinit { freed.increment() }
+    }
+    return TestRespondent { line, _ in
+      guard line == "held" else { return nil }
+      let held = Held(freed)
+      return .reply(
+        Reply { output in
+          withExtendedLifetime(held) { output += [UInt8](repeating: 0x78, count: 9_999) + [10] }
+          return .more
+        })
+    }
+  }
+}
+
 extension Reply {
   /// Numbered lines, 1,000 a piece.
   static func rows(_ count: Int) -> Reply {
@@ -70,16 +90,24 @@ extension Reply {
 /// of persons makes it zero.
 func serving(
   _ respondent: TestRespondent = TestRespondent(), greetingDelay: Duration = .seconds(3_600),
-  change: (inout Monitor.Configuration) -> Void = { _ in },
+  configuration: Monitor.Configuration = .init(),
   _ body: (Server) throws -> Void
 ) throws {
-  var configuration = Monitor.Configuration()
+  var configuration = configuration
   configuration.port = 0
   configuration.greetingDelay = greetingDelay
-  change(&configuration)
   let server = try Server(configuration, asking: respondent)
   defer { server.stop() }
   try body(server)
+}
+
+extension Monitor.Configuration {
+  /// The defaults, but for what is changed.
+  static func with(_ change: (inout Monitor.Configuration) -> Void) -> Monitor.Configuration {
+    var configuration = Monitor.Configuration()
+    change(&configuration)
+    return configuration
+  }
 }
 
 extension Server {
