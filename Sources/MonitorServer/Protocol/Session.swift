@@ -134,7 +134,10 @@ extension Session {
       encoder = encoder ?? TelnetEncoder()
       if let answer = TelnetOptions.answer(to: verb, option: option) { effects.append(.send(answer)) }
       meetPerson(&effects)
-      if verb == .do && option == TelnetOptions.timingMark && isPromptInDoubt { prompt(&effects) }
+      if verb == .do && option == TelnetOptions.timingMark && isPromptInDoubt {
+        say("\n", &effects)
+        prompt(&effects)
+      }
       isPromptInDoubt = false
     case .subnegotiation:
       // Of an option that was never agreed on.

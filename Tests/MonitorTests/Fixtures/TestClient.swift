@@ -85,11 +85,13 @@ final class TestClient {
   @discardableResult
   func read(until text: String) throws -> String {
     let pattern = Array(text.utf8)
+    var searched = 0
     while true {
-      if let end = Self.end(of: pattern, in: received) {
+      if let end = Self.end(of: pattern, in: received[searched...]) {
         defer { received.removeFirst(end) }
         return String(decoding: received[..<end], as: UTF8.self)
       }
+      searched = max(0, received.count - pattern.count + 1)
       if try !readMore() {
         throw TestClientError(
           description: "ended before \"\(text)\": \(String(decoding: received, as: UTF8.self))")
@@ -127,10 +129,13 @@ final class TestClient {
     return true
   }
 
-  private static func end(of pattern: [UInt8], in bytes: [UInt8]) -> Int? {
-    guard bytes.count >= pattern.count else { return nil }
-    for start in 0...(bytes.count - pattern.count) where bytes[start...].starts(with: pattern) {
-      return start + pattern.count
+  /// Where the first of what is looked for ends.
+  private static func end(of pattern: [UInt8], in bytes: ArraySlice<UInt8>) -> Int? {
+    var rest = bytes
+    while let first = pattern.first, let start = rest.firstIndex(of: first) {
+      rest = rest[start...]
+      if rest.starts(with: pattern) { return start + pattern.count }
+      rest = rest.dropFirst()
     }
     return nil
   }
