@@ -22,7 +22,7 @@ enum ForeignProtocol: Equatable {
     let isRequest = words.count > 1 && Self.methods.contains(String(words[0])) && Self.isTarget(words[1])
     // The request line may have been lost in a line that is too long, but no request goes without this header.
     let isHeader =
-      words.first.map { $0.lowercased() == "host:" || $0.lowercased().hasPrefix("host:") } ?? false
+      words.first?.lowercased().hasPrefix("host:") == true
     guard isVersioned || isRequest || isHeader else { return nil }
     self = .http
   }

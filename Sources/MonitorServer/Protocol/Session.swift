@@ -4,7 +4,7 @@
 ///
 /// Every method takes one input and appends what is to be done, in order. A visitor is a script if text comes before
 /// the grace period has ended: then nothing but replies is ever sent. It is a person if it waits to be greeted, or
-/// sends what only a telnet client or a keyboard sends.
+/// sends what only a telnet client or a keyboard sends. Its stored properties are for its extensions alone.
 struct Session {
   /// What is to be done.
   enum Effect: Equatable {
@@ -31,21 +31,21 @@ struct Session {
     case leave
   }
 
-  private let maximumLineBytes: Int
-  private let maximumQueuedLines: Int
-  private var decoder = TelnetDecoder()
-  private var encoder: TelnetEncoder?
-  private var lines: LineBuffer
-  private var turns: [Turn] = []
-  private var isFirstLine = true
+  let maximumLineBytes: Int
+  let maximumQueuedLines: Int
+  var decoder = TelnetDecoder()
+  var encoder: TelnetEncoder?
+  var lines: LineBuffer
+  var turns: [Turn] = []
+  var isFirstLine = true
   /// Whether a reply runs.
-  private var isBusy = false
-  private var hasInputEnded = false
+  var isBusy = false
+  var hasInputEnded = false
   /// A prompt was sent that a client which throws away output up to its timing mark will not show.
-  private var isPromptInDoubt = false
-  private(set) var visitor = Visitor.unknown
+  var isPromptInDoubt = false
+  var visitor = Visitor.unknown
   /// Nothing more is said or heard, but what was said may still be on its way.
-  private(set) var isClosing = false
+  var isClosing = false
 
   init(maximumLineBytes: Int, maximumQueuedLines: Int) {
     self.maximumLineBytes = maximumLineBytes
@@ -119,186 +119,4 @@ struct Session {
 
   /// A reply's text as this visitor's client wants it.
   mutating func encode(_ bytes: [UInt8]) -> [UInt8] { encoder?.encode(bytes) ?? bytes }
-}
-
-// MARK: - Input
-
-extension Session {
-  private mutating func handle(_ event: TelnetDecoder.Event, _ effects: inout [Effect]) {
-    switch event {
-    case .data(let byte):
-      handle(data: byte, &effects)
-    case .command(let command):
-      handle(command, &effects)
-    case .negotiation(let verb, let option):
-      encoder = encoder ?? TelnetEncoder()
-      if let answer = TelnetOptions.answer(to: verb, option: option) { effects.append(.send(answer)) }
-      meetPerson(&effects)
-      if verb == .do && option == TelnetOptions.timingMark && isPromptInDoubt {
-        say("\n", &effects)
-        prompt(&effects)
-      }
-      isPromptInDoubt = false
-    case .subnegotiation:
-      // Of an option that was never agreed on.
-      meetPerson(&effects)
-    case .stray(let byte):
-      spoilLine()
-      handle(data: byte, &effects)
-    case .overlong:
-      spoilLine()
-    }
-  }
-
-  private mutating func spoilLine() {
-    lines.spoil()
-    if visitor == .unknown { visitor = .script }
-  }
-
-  private mutating func handle(data byte: UInt8, _ effects: inout [Effect]) {
-    if isFirstLine, let foreign = ForeignProtocol(first: lines.pending, then: byte) {
-      effects += refuse(foreign.explanation)
-      return
-    }
-    // A script's control bytes are part of its line; only a keyboard means something by them.
-    if visitor != .script {
-      switch byte {
-      case 0x03:
-        interrupt(&effects)
-        return
-      case 0x04 where lines.isEmpty:
-        take(.leave, &effects)
-        return
-      default:
-        break
-      }
-    }
-    if let event = lines.push(byte) {
-      handle(event, &effects)
-    } else if visitor == .unknown && !lines.isEmpty {
-      visitor = .script
-    }
-  }
-
-  private mutating func handle(_ event: LineBuffer.Event, _ effects: inout [Effect]) {
-    // An empty line is no word yet: it may be a person knocking.
-    if visitor == .unknown && event == .line("") { return }
-    isFirstLine = false
-    switch event {
-    case .line(let line):
-      if let foreign = ForeignProtocol(line: line) {
-        effects += refuse(foreign.explanation)
-      } else {
-        take(.line(line), &effects)
-      }
-    case .unreadable(let fault):
-      if case .tooLong(let beginning) = fault, let foreign = ForeignProtocol(line: beginning) {
-        effects += refuse(foreign.explanation)
-      } else {
-        take(.mistake(fault.explanation(maximumBytes: maximumLineBytes)), &effects)
-      }
-    }
-  }
-
-  private mutating func handle(_ command: TelnetCommand, _ effects: inout [Effect]) {
-    encoder = encoder ?? TelnetEncoder()
-    switch command {
-    case .interruptProcess, .breakKey, .abort, .abortOutput, .suspend:
-      interrupt(&effects)
-    case .endOfFile:
-      meetPerson(&effects)
-      if lines.isEmpty { take(.leave, &effects) }
-    case .areYouThere:
-      meetPerson(&effects)
-      say("[yes]\n", &effects)
-    case .eraseCharacter:
-      lines.eraseCharacter()
-    case .eraseLine:
-      lines.eraseLine()
-    default:
-      meetPerson(&effects)
-    }
-  }
-}
-
-// MARK: - Turns
-
-extension Session {
-  private mutating func take(_ turn: Turn, _ effects: inout [Effect]) {
-    turns.append(turn)
-    advance(&effects)
-  }
-
-  /// Does what waits until something has to be waited for.
-  private mutating func advance(_ effects: inout [Effect]) {
-    while !isBusy, !isClosing, !turns.isEmpty {
-      switch turns.removeFirst() {
-      case .line(let line) where line.allSatisfy(\.isWhitespace):
-        prompt(&effects)
-      case .line(let line):
-        isBusy = true
-        isPromptInDoubt = false
-        effects.append(.run(line, Audience(isInteractive: visitor == .person)))
-      case .mistake(let explanation):
-        say("error: \(explanation)\n", &effects)
-        prompt(&effects)
-      case .leave:
-        close(&effects)
-      }
-    }
-  }
-
-  /// Drops everything that was asked for, as a terminal does.
-  private mutating func interrupt(_ effects: inout [Effect]) {
-    let isStranger = visitor == .unknown
-    visitor = .person
-    lines.eraseLine()
-    turns.removeAll()
-    if isBusy {
-      isBusy = false
-      effects.append(.cancel)
-    }
-    if isStranger {
-      welcome(&effects)
-    } else {
-      say("\n", &effects)
-      prompt(&effects)
-      isPromptInDoubt = true
-    }
-  }
-
-  private mutating func meetPerson(_ effects: inout [Effect]) {
-    switch visitor {
-    case .unknown:
-      welcome(&effects)
-    case .script:
-      // A quick typist at a telnet client: no greeting any more, but prompts from now on.
-      visitor = .person
-      if !isWorking { prompt(&effects) }
-    case .person:
-      break
-    }
-  }
-
-  private mutating func welcome(_ effects: inout [Effect]) {
-    visitor = .person
-    isBusy = true
-    effects.append(.greet)
-  }
-
-  private mutating func prompt(_ effects: inout [Effect]) {
-    guard visitor == .person && !hasInputEnded && !isClosing else { return }
-    say(Self.prompt, &effects)
-  }
-
-  private mutating func say(_ text: String, _ effects: inout [Effect]) {
-    effects.append(.send(encode(Array(text.utf8))))
-  }
-
-  private mutating func close(_ effects: inout [Effect]) {
-    guard !isClosing else { return }
-    isClosing = true
-    turns.removeAll()
-    effects.append(.close)
-  }
 }

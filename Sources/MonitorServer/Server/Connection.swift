@@ -3,35 +3,36 @@
 /// A client's connection, owned by the loop's thread.
 ///
 /// The loop gives it events and the time, and asks what to wait for. Every entry ends in `advance`, which does
-/// whatever has become possible, so no event can be missed for having come in an unusual order.
+/// whatever has become possible, so no event can be missed for having come in an unusual order. Its stored properties
+/// are for its extensions alone, but for those the loop asks.
 final class Connection {
   let id: ConnectionID
   /// Whether it came when all places were taken, and only waits for its error line to arrive.
   let isTurnedAway: Bool
   /// Whether it is to be forgotten; that closes the socket.
-  private(set) var isGone = false
+  var isGone = false
   /// When it began to leave: everything is sent, only the client's own end is waited for.
-  private(set) var leavingSince: UInt64?
+  var leavingSince: UInt64?
 
-  private let socket: Descriptor
-  private let limits: Limits
-  private let runner: ReplyRunner
-  private var session: Session
-  private var outbox = Outbox()
+  let socket: Descriptor
+  let limits: Limits
+  let runner: ReplyRunner
+  var session: Session
+  var outbox = Outbox()
   /// Bytes that were read, but that the session does not want yet.
-  private var unread: ArraySlice<UInt8> = []
-  private var hasInputEnded = false
+  var unread: ArraySlice<UInt8> = []
+  var hasInputEnded = false
   /// The client has closed both directions; there is nothing to poll for.
-  private var isHungUp = false
-  private var isClosing = false
-  private var reply: RunningReply?
+  var isHungUp = false
+  var isClosing = false
+  var reply: RunningReply?
   /// Whether a worker has the reply.
-  private var isStepping = false
+  var isStepping = false
   /// When the reply wants to go on.
-  private var resumption: UInt64 = 0
-  private let graceEnd: UInt64
-  private var lastActivity: UInt64
-  private var lastTaken: UInt64
+  var resumption: UInt64 = 0
+  let graceEnd: UInt64
+  var lastActivity: UInt64
+  var lastTaken: UInt64
 
   init(
     _ id: ConnectionID, _ socket: consuming Descriptor, _ limits: Limits, _ runner: ReplyRunner, now: UInt64,
@@ -90,14 +91,14 @@ extension Connection {
     return deadlines.min()
   }
 
-  private var isReading: Bool {
+  var isReading: Bool {
     if hasInputEnded { return false }
     if leavingSince != nil { return true }
     return session.wantsInput && unread.isEmpty && outbox.count < limits.queuedOutputBytes
   }
 
-  private var isReplyResting: Bool { reply != nil && !isStepping }
-  private var isIdle: Bool { !session.isWorking && !isClosing && outbox.isEmpty }
+  var isReplyResting: Bool { reply != nil && !isStepping }
+  var isIdle: Bool { !session.isWorking && !isClosing && outbox.isEmpty }
 }
 
 // MARK: - What happens
@@ -145,8 +146,10 @@ extension Connection {
       return
     }
     flush(now)
-    if session.visitor == .unknown && unread.isEmpty && !hasInputEnded && now >= graceEnd {
-      perform(session.graceEnded(), now)
+    if session.visitor == .unknown && now >= graceEnd {
+      // A word that came while this thread did not run came in time.
+      if isReading { read(now) }
+      if unread.isEmpty && !hasInputEnded { perform(session.graceEnded(), now) }
     }
     consume(now)
     if isReplyResting, let reply, outbox.count <= limits.lowWater, now >= resumption {
@@ -159,103 +162,5 @@ extension Connection {
       flush(now)
     }
     if isClosing && outbox.isEmpty && !isGone { leave(now) }
-  }
-
-  private func read(_ now: UInt64) {
-    do {
-      let bytes = try Self.receive(from: socket)
-      guard let bytes else { return }
-      lastActivity = now
-      if bytes.isEmpty { hasInputEnded = true }
-      if leavingSince == nil { unread = bytes[...] }
-    } catch {
-      isGone = true
-    }
-  }
-
-  /// What the client has sent; empty at its end, `nil` if there is nothing yet.
-  private static func receive(from socket: borrowing Descriptor) throws(SystemError) -> [UInt8]? {
-    var bytes = [UInt8](repeating: 0, count: Limits.readBytes)
-    let transfer = try bytes.withUnsafeMutableBufferPointer { buffer throws(SystemError) in
-      try Syscall.recv(socket, UnsafeMutableRawBufferPointer(buffer))
-    }
-    guard case .moved(let count) = transfer else { return nil }
-    bytes.removeSubrange(count...)
-    return bytes
-  }
-
-  /// Gives the session what it wants of what was read, as long as its answers find room.
-  private func consume(_ now: UInt64) {
-    while !unread.isEmpty, session.wantsInput, outbox.count < limits.queuedOutputBytes, !isGone {
-      perform(session.receive(&unread), now)
-      flush(now)
-    }
-    if session.isClosing { unread = [] }
-    if hasInputEnded && unread.isEmpty {
-      perform(session.inputEnded(), now)
-      flush(now)
-    }
-  }
-
-  private func perform(_ effects: [Session.Effect], _ now: UInt64) {
-    for effect in effects {
-      switch effect {
-      case .send(let bytes):
-        enqueue(bytes, now)
-      case .greet:
-        begin(.greeting, now)
-      case .run(let line, let audience):
-        begin(.line(line, audience), now)
-      case .cancel:
-        dropReply(now)
-        outbox.dropUnsent()
-      case .close:
-        isClosing = true
-      }
-    }
-  }
-
-  private func begin(_ source: RunningReply.Source, _ now: UInt64) {
-    reply = RunningReply(connection: id, source: source)
-    isStepping = false
-    resumption = now
-  }
-
-  private func dropReply(_ now: UInt64) {
-    guard let dropped = reply else { return }
-    reply = nil
-    dropped.abandon()
-    // One that a worker has is freed there, or when its progress comes back.
-    if !isStepping { runner.discard(dropped, at: now) }
-  }
-
-  private func enqueue(_ bytes: [UInt8], _ now: UInt64) {
-    guard !bytes.isEmpty else { return }
-    if outbox.isEmpty { lastTaken = now }
-    outbox.append(bytes)
-  }
-
-  private func flush(_ now: UInt64) {
-    guard !isGone, !outbox.isEmpty else { return }
-    let before = outbox.count
-    do {
-      try outbox.drain { bytes throws(SystemError) in try Syscall.send(socket, bytes) }
-    } catch {
-      isGone = true
-    }
-    if outbox.count < before {
-      lastTaken = now
-      lastActivity = now
-    }
-  }
-
-  private func leave(_ now: UInt64) {
-    do {
-      try Syscall.shutdown(socket)
-      leavingSince = now
-    } catch {
-      isGone = true
-    }
-    if hasInputEnded { isGone = true }
   }
 }

@@ -133,7 +133,8 @@ private let timingMark: [UInt8] = [255, 253, 6]
   @Test func the_prompt_is_repeated_for_a_client_that_throws_away_output_up_to_its_timing_mark() {
     var talk = Talk.person()
     talk.receive(interrupt + timingMark)
-    #expect(talk.done() == [.send(Array("\r\nmonitor> ".utf8) + [255, 251, 6] + Array("\r\nmonitor> ".utf8))])
+    #expect(
+      talk.done() == [.send(Array("\r\nmonitor> ".utf8) + [255, 251, 6] + Array("\r\nmonitor> ".utf8))])
     talk.receive(timingMark)
     #expect(talk.done() == [.send([255, 251, 6])])
   }
