@@ -63,7 +63,13 @@ struct Session {
   mutating func receive(_ input: inout ArraySlice<UInt8>) -> [Effect] {
     var effects: [Effect] = []
     while wantsInput, let byte = input.popFirst() {
-      if let event = decoder.push(byte) { handle(event, &effects) }
+      // In the midst of a script's line there is no telnet: a byte 255 is none of UTF-8's, and must not make the lines
+      // after it part of a subnegotiation. A telnet client sends its commands between lines.
+      if visitor == .script && !lines.isEmpty && decoder.isBetweenSequences {
+        handle(data: byte, &effects)
+      } else if let event = decoder.push(byte) {
+        handle(event, &effects)
+      }
     }
     return effects
   }

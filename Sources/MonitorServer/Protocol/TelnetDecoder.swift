@@ -30,6 +30,11 @@ struct TelnetDecoder {
   private var state = State.data
   private var content: [UInt8] = []
 
+  /// Whether the next byte begins something new.
+  var isBetweenSequences: Bool {
+    if case .data = state { true } else { false }
+  }
+
   /// Takes the next byte of the stream.
   mutating func push(_ byte: UInt8) -> Event? {
     switch state {

@@ -41,6 +41,15 @@ import Testing
     _ = try TestClient(port: second.port)
   }
 
+  @MainActor @Test func a_scope_runs_where_its_caller_does() async throws {
+    var count = 0
+    try await withMonitor(configuration) { _ in
+      MainActor.assertIsolated()
+      count += 1
+    }
+    #expect(count == 1)
+  }
+
   @Test func it_runs_for_the_length_of_a_scope_also_when_that_throws() async throws {
     struct Stop: Error {}
     let port = try await withMonitor(configuration) { monitor in

@@ -169,6 +169,27 @@ private let timingMark: [UInt8] = [255, 253, 6]
     #expect(talk.done() == [error, .run("lag", script)])
   }
 
+  @Test func telnets_escape_in_the_midst_of_a_scripts_line_swallows_nothing() {
+    var talk = Talk()
+    talk.receive([0x78, 255, 250, 0x41, 10] + Array("ps\n".utf8))
+    #expect(
+      talk.done() == [send("error: the line is not UTF-8; send it as UTF-8 text\n"), .run("ps", script)])
+  }
+
+  @Test func random_bytes_in_a_scripts_line_are_one_error_and_the_next_line_runs() {
+    var random = SystemRandomNumberGenerator()
+    for _ in 0..<300 {
+      let noise = (0..<80).map { _ in UInt8.random(in: 0...255, using: &random) }.filter {
+        ![10, 13].contains($0)
+      }
+      var talk = Talk()
+      talk.receive([0x78] + noise + [0xFE, 10] + Array("ps\n".utf8))
+      let done = talk.done()
+      #expect(done.count == 2, "after \(noise)")
+      #expect(done.last == .run("ps", script), "after \(noise)")
+    }
+  }
+
   @Test func a_line_too_long_is_one_error_that_names_the_limit() {
     var talk = Talk()
     talk.receive(String(repeating: "y", count: 1_000) + "\nps\n")
