@@ -1,33 +1,61 @@
+// The monitor as a program meets it: one start, one stop; it must not know how clients are served.
+import Synchronization
 import TaskRegistry
 
 /// The monitor of this process: observes its tasks and answers on a TCP port.
+///
+/// It works on threads of its own, which are started by ``start(_:)`` and ended by ``stop()``, so it answers also when
+/// every thread of Swift's pool is blocked. It goes on when the value is dropped; only `stop` ends it.
 public final class Monitor: Sendable {
-  /// Where it listens, and every limit.
-  public struct Configuration: Sendable {
-    /// The address to listen on.
-    ///
-    /// There is no authentication, so the default is loopback only.
-    public var host = "127.0.0.1"
-    /// The TCP port; 0 takes any free one.
-    public var port: UInt16 = 50101
+  /// The one that runs; observation is the whole process's, so there is one at most.
+  private static let running = Mutex<Server?>(nil)
 
-    /// The defaults.
-    public init() {}
-  }
+  private let server: Server
 
-  /// The bound port.
-  public let port: UInt16
+  private init(_ server: Server) { self.server = server }
 
-  private init(port: UInt16) { self.port = port }
+  /// The bound TCP port: the configured one, or the one that was found for port 0.
+  public var port: UInt16 { server.port }
 
   /// Starts observing and listening.
+  ///
+  /// Returns when clients can connect; takes well under a millisecond, and may be called from any thread or task.
+  ///
+  /// - Throws: a ``MonitorError`` that says what was in the way and what to do; nothing was changed then.
   public static func start(_ configuration: Configuration = .init()) throws(MonitorError) -> Monitor {
-    Monitor(port: configuration.port)
+    try running.withLock { running throws(MonitorError) in
+      if let other = running {
+        throw MonitorError(
+          .alreadyRunning,
+          "the monitor of this process is running already, on port \(other.port); use that one, or stop it first"
+        )
+      }
+      let server = try Server(configuration, asking: Console(registry: .shared))
+      startObserving()
+      running = server
+      return Monitor(server)
+    }
   }
 
-  /// Closes the socket and stops observing; idempotent.
-  public func stop() {}
-}
+  /// Closes the sockets and stops observing; idempotent.
+  ///
+  /// Returns when the sockets are closed and the threads have ended. A command that blocks, such as a cancellation
+  /// handler that does not return, is waited for at most a second; its thread ends by itself when it returns. May be
+  /// called from any thread or task, and the monitor may be started again afterwards.
+  public func stop() {
+    Self.running.withLock { running in
+      guard running === server else { return }
+      Self.stopObserving()
+      server.stop()
+      running = nil
+    }
+  }
 
-/// Why the monitor could not start.
-public struct MonitorError: Error, Sendable {}
+  // MARK: - Observation
+
+  /// Called once for every start, when the sockets listen.
+  private static func startObserving() {}
+
+  /// Called once for every stop, before the sockets are closed.
+  private static func stopObserving() {}
+}
