@@ -19,7 +19,8 @@ public final class Monitor: Sendable {
 
   /// Starts observing and listening.
   ///
-  /// Returns when clients can connect; takes well under a millisecond, and may be called from any thread or task.
+  /// Returns when clients can connect; takes some milliseconds the first time, when the runtime is checked. May be called
+  /// from any thread or task.
   ///
   /// - Throws: a ``MonitorError`` that says what was in the way and what to do; nothing was changed then.
   public static func start(_ configuration: Configuration = .init()) throws(MonitorError) -> Monitor {
@@ -31,7 +32,7 @@ public final class Monitor: Sendable {
         )
       }
       let server = try Server(configuration, asking: Console(registry: .shared))
-      startObserving()
+      Registry.shared.startObserving()
       running = server
       return Monitor(server)
     }
@@ -45,17 +46,9 @@ public final class Monitor: Sendable {
   public func stop() {
     Self.running.withLock { running in
       guard running === server else { return }
-      Self.stopObserving()
+      Registry.shared.stopObserving()
       server.stop()
       running = nil
     }
   }
-
-  // MARK: - Observation
-
-  /// Called once for every start, when the sockets listen.
-  private static func startObserving() {}
-
-  /// Called once for every stop, before the sockets are closed.
-  private static func stopObserving() {}
 }

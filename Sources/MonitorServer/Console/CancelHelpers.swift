@@ -18,10 +18,20 @@ final class CancelHelpers: Sendable {
   /// Helpers with no thread yet.
   init(
     limit: Int = CancelHelpers.mostThreads,
-    startThread: @escaping @Sendable (@escaping @Sendable () -> Void) -> Bool = HelperThread.start
+    startThread: @escaping @Sendable (@escaping @Sendable () -> Void) -> Bool = CancelHelpers.startThread
   ) {
     self.limit = limit
     self.startThread = startThread
+  }
+
+  /// Runs `body` on a thread that nobody waits for; returns whether there is one.
+  static func startThread(_ body: @escaping @Sendable () -> Void) -> Bool {
+    do {
+      try NativeThread.start(name: "monitor-cancel", body).detach()
+      return true
+    } catch {
+      return false
+    }
   }
 
   /// Puts one more thread to work on a job; returns whether there was one to be had.

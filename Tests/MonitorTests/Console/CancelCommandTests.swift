@@ -144,7 +144,7 @@ struct CancelCommandTests {
         body()
         return true
       }
-      let isStarted = HelperThread.start(body)
+      let isStarted = CancelHelpers.startThread(body)
       entered.wait()
       return isStarted
     })
@@ -223,7 +223,7 @@ struct CancelCommandTests {
   func signals() {
     let done = DispatchSemaphore(value: 0)
     let isBlocked = Mutex(false)
-    let isStarted = HelperThread.start {
+    let isStarted = CancelHelpers.startThread {
       var mask = sigset_t()
       pthread_sigmask(SIG_SETMASK, nil, &mask)
       isBlocked.withLock { $0 = sigismember(&mask, SIGTERM) == 1 && sigismember(&mask, SIGUSR1) == 1 }
