@@ -1,3 +1,4 @@
+// Which words are of another protocol, and which only look like it.
 import Testing
 
 @testable import MonitorServer

@@ -1,3 +1,4 @@
+// Lines out of bytes that come split, glued, overlong or broken.
 import Testing
 
 @testable import MonitorServer

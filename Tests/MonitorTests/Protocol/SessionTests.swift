@@ -1,3 +1,4 @@
+// One visitor's conversation as values: bytes in, effects out, no socket.
 import Testing
 
 @testable import MonitorServer

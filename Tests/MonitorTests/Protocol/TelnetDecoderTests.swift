@@ -1,3 +1,4 @@
+// Telnet as golden bytes: what each sequence decodes to and how each wish is answered.
 import Testing
 
 @testable import MonitorServer

@@ -1,3 +1,4 @@
+// What waits to be sent, and what is left of it when it is dropped.
 import Testing
 
 @testable import MonitorServer

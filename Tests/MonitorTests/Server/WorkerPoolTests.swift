@@ -1,3 +1,4 @@
+// Workers that block, and those that do not.
 import Testing
 
 @testable import MonitorServer

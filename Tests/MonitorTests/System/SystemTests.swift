@@ -1,3 +1,4 @@
+// The wrappers around the kernel: errors as values, waits, threads.
 import Glibc
 import Testing
 
