@@ -63,7 +63,7 @@ static void *run_thread(void *raw) {
   return NULL;
 }
 
-static int start(const char *name, void (*body)(void *), void *argument, pthread_t *thread) {
+int ctr_start_thread(const char *name, void (*body)(void *), void *argument, uintptr_t *handle) {
   start_block *block = calloc(1, sizeof *block);
   if (!block) return ENOMEM;
   block->body = body;
@@ -73,22 +73,13 @@ static int start(const char *name, void (*body)(void *), void *argument, pthread
   sigset_t all, before;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
-  int result = pthread_create(thread, NULL, run_thread, block);
+  pthread_t thread;
+  int result = pthread_create(&thread, NULL, run_thread, block);
   pthread_sigmask(SIG_SETMASK, &before, NULL);
-  if (result != 0) free(block);
+  if (result != 0) free(block); else *handle = (uintptr_t)thread;
   return result;
 }
 
-int ctr_start_thread(const char *name, void (*body)(void *), void *argument) {
-  pthread_t thread;
-  int result = start(name, body, argument, &thread);
-  if (result == 0) pthread_detach(thread);
-  return result;
-}
+void ctr_join_thread(uintptr_t handle) { pthread_join((pthread_t)handle, NULL); }
 
-int ctr_run_on_thread(const char *name, void (*body)(void *), void *argument) {
-  pthread_t thread;
-  int result = start(name, body, argument, &thread);
-  if (result == 0) pthread_join(thread, NULL);
-  return result;
-}
+void ctr_detach_thread(uintptr_t handle) { pthread_detach((pthread_t)handle); }

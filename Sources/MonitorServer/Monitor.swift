@@ -1,5 +1,4 @@
 // The monitor as a program meets it: one start, one stop; it must not know how clients are served.
-import Synchronization
 import TaskRegistry
 
 /// The monitor of this process: observes its tasks and answers on a TCP port.
@@ -8,7 +7,7 @@ import TaskRegistry
 /// every thread of Swift's pool is blocked. It goes on when the value is dropped; only `stop` ends it.
 public final class Monitor: Sendable {
   /// The one that runs; observation is the whole process's, so there is one at most.
-  private static let running = Mutex<Server?>(nil)
+  private static let running = Guarded<Server?>(nil)
 
   private let server: Server
 

@@ -1,5 +1,6 @@
 // Why the monitor could not start, in words that say what to do; it must not decide whether that is so.
 import Glibc
+import TaskRegistry
 
 /// Why the monitor could not start.
 ///

@@ -1,7 +1,6 @@
 // The public face: what is known of every task, as values. It joins the folders of this module and does nothing itself.
 
 import CTaskRuntime
-import Synchronization
 
 /// What is known of every task of the process, as values.
 ///
@@ -14,7 +13,7 @@ public final class Registry: Sendable {
   /// Shared by those that read records, exclusive for giving memory of free records back.
   private let inspectionLock = SharedLock()
   let places = Places()
-  let baselines = Mutex(Baselines())
+  let baselines = Guarded(Baselines())
 
   private init() {}
 

@@ -1,7 +1,6 @@
 // A listing of all live tasks: begun at once, described piece by piece.
 
 import CTaskRuntime
-import Synchronization
 
 /// What a listing is ordered by.
 package enum TaskOrder: String, Sendable, CaseIterable {

@@ -245,12 +245,10 @@ void ctr_give_back(void *CTR_NONNULL start, size_t bytes);
 /// Has `function` called in the child after fork.
 void ctr_at_fork_child(void (*CTR_NONNULL function)(void));
 
-/// Runs `body` on a thread of its own, with every signal blocked, and waits until it is done. Answers 0 or an errno.
-int ctr_run_on_thread(const char *CTR_NONNULL name, void (*CTR_NONNULL body)(void *CTR_NULLABLE),
-                      void *CTR_NULLABLE argument);
-
-/// Starts a detached thread with every signal blocked. Answers 0 or an errno.
+/// Starts a thread with every signal blocked; it wants to be joined or detached, once. Answers 0 or an errno.
 int ctr_start_thread(const char *CTR_NONNULL name, void (*CTR_NONNULL body)(void *CTR_NULLABLE),
-                     void *CTR_NULLABLE argument);
+                     void *CTR_NULLABLE argument, uintptr_t *CTR_NONNULL handle);
+void ctr_join_thread(uintptr_t handle);
+void ctr_detach_thread(uintptr_t handle);
 
 #endif

@@ -1,5 +1,4 @@
 // Runs cancellations on threads of their own, a bounded number of them; it knows no text and no connection.
-import Synchronization
 import TaskRegistry
 
 /// The threads that cancellation handlers run on.
@@ -13,7 +12,7 @@ final class CancelHelpers: Sendable {
 
   private let limit: Int
   private let startThread: @Sendable (@escaping @Sendable () -> Void) -> Bool
-  private let threads = Mutex(0)
+  private let threads = Guarded(0)
 
   /// Helpers with no thread yet.
   init(
@@ -72,13 +71,13 @@ final class CancelJob: Sendable {
   /// The tasks, in the order they are asked.
   let ids: [TaskID]
   private let ask: @Sendable (TaskID) -> CancelResult
-  private let state: Mutex<State>
+  private let state: Guarded<State>
 
   /// A job that nobody works on yet.
   init(_ ids: [TaskID], ask: @escaping @Sendable (TaskID) -> CancelResult) {
     self.ids = ids
     self.ask = ask
-    state = Mutex(State(progress: Array(repeating: .waiting, count: ids.count)))
+    state = Guarded(State(progress: Array(repeating: .waiting, count: ids.count)))
   }
 
   /// How far each task has come.

@@ -1,5 +1,6 @@
 // Takes connections from the listening sockets, also when descriptors run out; it must not know what becomes of them.
 import Glibc
+import TaskRegistry
 
 /// Accepts, and never spins when the system has nothing to accept with.
 final class Acceptor {

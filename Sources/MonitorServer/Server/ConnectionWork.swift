@@ -1,5 +1,7 @@
 // What a connection does with its socket, its session's effects and its reply; it must not decide when.
 
+import TaskRegistry
+
 extension Connection {
   func read(_ now: UInt64) {
     do {

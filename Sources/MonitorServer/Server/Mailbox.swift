@@ -1,5 +1,5 @@
 // How other threads reach the loop; it must not know what the loop does about it.
-import Synchronization
+import TaskRegistry
 
 /// What came for the loop since it last looked.
 struct Mail: Sendable {
@@ -10,7 +10,7 @@ struct Mail: Sendable {
 /// Collects what workers and `stop` have for the loop, and wakes it.
 final class Mailbox: Sendable {
   let wakeUp: WakeUp
-  private let mail = Mutex(Mail())
+  private let mail = Guarded(Mail())
 
   init() throws(SystemError) { wakeUp = try WakeUp() }
 

@@ -1,5 +1,7 @@
 // What is to be sent to one client; it must not know a socket.
 
+import TaskRegistry
+
 /// Bytes that wait until a client takes them.
 struct Outbox {
   private var bytes: [UInt8] = []

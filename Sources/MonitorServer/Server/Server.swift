@@ -1,5 +1,5 @@
 // A server from its start to its stop; it must not know what it serves, nor that there is one a process.
-import Synchronization
+import TaskRegistry
 
 /// Sockets, one loop thread and some workers that answer whoever connects.
 ///
@@ -9,7 +9,7 @@ final class Server: Sendable {
   let port: UInt16
   private let mailbox: Mailbox
   private let workers: WorkerPool
-  private let thread: Mutex<NativeThread?>
+  private let thread: Guarded<NativeThread?>
 
   /// Listens and serves when it returns.
   init(_ configuration: Monitor.Configuration, asking respondent: any Respondent) throws(MonitorError) {
@@ -25,7 +25,7 @@ final class Server: Sendable {
       mailbox = try Mailbox()
       let runner = ReplyRunner(respondent: respondent, workers: workers, mailbox: mailbox)
       let loop = EventLoop(try Acceptor(listeners), limits, runner)
-      thread = Mutex(try NativeThread.start(name: "monitor-loop") { loop.run() })
+      thread = Guarded(try NativeThread.start(name: "monitor-loop") { loop.run() })
     } catch {
       throw .system(error)
     }

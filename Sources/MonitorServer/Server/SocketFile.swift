@@ -1,5 +1,6 @@
 // The file a Unix-domain socket leaves in the file system: whose it is, and when it may be removed.
 import Glibc
+import TaskRegistry
 
 /// A socket's file, known by its place on the disk as well as by its path.
 struct SocketFile: Equatable {

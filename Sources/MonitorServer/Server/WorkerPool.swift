@@ -1,5 +1,7 @@
 // Threads for work that may block for as long as it likes; it must not know what the work is or whose.
 
+import TaskRegistry
+
 /// A few threads, started when there is work and ended when there is none.
 ///
 /// Jobs are done in the order they came. The server gives in one job a connection at a time, so that order is fair.

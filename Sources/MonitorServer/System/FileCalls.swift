@@ -1,5 +1,6 @@
 // The file calls of Syscall, as a Unix-domain socket's file needs them; it must not know what a file is for.
 import Glibc
+import TaskRegistry
 
 extension Syscall {
   static func chmod(_ path: String, _ mode: mode_t) throws(SystemError) {

@@ -1,5 +1,6 @@
 // The descriptors of one wait and what became of each; it must not own them or know what they mean.
 import Glibc
+import TaskRegistry
 
 /// A set of descriptors to wait for, made anew for every wait.
 ///

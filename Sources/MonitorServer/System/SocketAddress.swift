@@ -1,5 +1,6 @@
 // Where to listen, from its spelling to what the kernel takes; it must not ask a name server, which could block for ever.
 import Glibc
+import TaskRegistry
 
 /// An address of a socket.
 enum SocketAddress: Equatable {

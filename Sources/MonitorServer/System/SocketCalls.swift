@@ -1,5 +1,6 @@
 // The socket calls of Syscall: what listening, accepting and leaving need; it must not know addresses' spelling.
 import Glibc
+import TaskRegistry
 
 extension Syscall {
   private static let socketFlags =

@@ -1,15 +1,6 @@
 // The one place that calls the kernel, so that EINTR, EAGAIN and errno are handled once; it must not know what a session is.
 import Glibc
-
-/// A system call that failed: which one, and why.
-struct SystemError: Error, Equatable, CustomStringConvertible {
-  /// The C function's name.
-  let operation: String
-  /// What it left in `errno`.
-  let code: CInt
-
-  var description: String { "\(operation): \(String(cString: strerror(code))) (errno \(code))" }
-}
+import TaskRegistry
 
 /// What a call on a non-blocking descriptor did.
 enum Transfer: Equatable {

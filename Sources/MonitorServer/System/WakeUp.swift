@@ -1,5 +1,6 @@
 // How another thread ends the loop's wait; it must not know why.
 import Glibc
+import TaskRegistry
 
 /// A descriptor that becomes readable when any thread asks for it.
 ///

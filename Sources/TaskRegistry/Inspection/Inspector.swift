@@ -2,7 +2,6 @@
 // come together.
 
 import CTaskRuntime
-import Synchronization
 
 /// Which record, and of which task it was when it was listed.
 struct TaskKey {

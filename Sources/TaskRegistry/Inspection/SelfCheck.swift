@@ -2,7 +2,6 @@
 // run on an executor of our own, on a thread of our own, and must read back exactly; the pool is never touched.
 
 import CTaskRuntime
-import Synchronization
 
 /// What the self-check found out.
 struct SelfCheckReport: Sendable {
@@ -36,14 +35,11 @@ enum SelfCheck {
     }
     let probes = SelfCheckProbes(runtime)
     // A thread of its own: the caller may be a task itself, and must not be seen as the probes' creator.
-    let failure = ctr_run_on_thread(
-      "monitor-check",
-      { raw in
-        guard let raw else { return }
-        // SAFETY: the thread is joined before `probes` goes out of scope.
-        Unmanaged<SelfCheckProbes>.fromOpaque(raw).takeUnretainedValue().run()
-      }, Unmanaged.passUnretained(probes).toOpaque())
-    guard failure == 0 else { return .refused("no thread for the self-check (errno \(failure))") }
-    return withExtendedLifetime(probes) { probes.report }
+    do {
+      try NativeThread.start(name: "monitor-check") { probes.run() }.join()
+    } catch {
+      return .refused("no thread for the self-check (\(error))")
+    }
+    return probes.report
   }
 }

@@ -27,7 +27,7 @@ final class SelfCheckProbes: Sendable {
     var currentTaskOffsets: [Set<Int>] = []
   }
 
-  private let findings = Mutex(Findings())
+  private let findings = Guarded(Findings())
   private let taskMetadata: UInt
 
   init(_ runtime: ctr_runtime_description) {

@@ -2,7 +2,6 @@
 // idle or a stuck executor shows too. It is no task and disturbs no listing.
 
 import CTaskRuntime
-import Synchronization
 
 final class LagProbe: Sendable {
   static let intervalNanoseconds: UInt64 = 200_000_000
@@ -16,7 +15,7 @@ final class LagProbe: Sendable {
   }
 
   private let target: ctr_probe_target
-  private let state = Mutex(State())
+  private let state = Guarded(State())
 
   init(_ target: ctr_probe_target) { self.target = target }
 

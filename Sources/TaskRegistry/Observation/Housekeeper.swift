@@ -3,7 +3,6 @@
 
 import CTaskRuntime
 import Glibc
-import Synchronization
 
 final class Housekeeper: Sendable {
   static let shared = Housekeeper()
@@ -14,7 +13,7 @@ final class Housekeeper: Sendable {
     var generation = 0
   }
 
-  private let state = Mutex(State())
+  private let state = Guarded(State())
   let pool = LagProbe(ctr_probe_pool)
   let mainActor = LagProbe(ctr_probe_main)
 
@@ -30,11 +29,7 @@ final class Housekeeper: Sendable {
     }
     guard let generation else { return }
     // Without a thread there are no probes and no trimming; everything else goes on.
-    _ = ctr_start_thread(
-      "monitor-keeper",
-      { raw in Housekeeper.shared.run(generation: Int(bitPattern: raw)) },
-      UnsafeMutableRawPointer(bitPattern: generation)
-    )
+    _ = try? NativeThread.start(name: "monitor-keeper") { self.run(generation: generation) }.detach()
   }
 
   func stop() {

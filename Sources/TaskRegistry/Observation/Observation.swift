@@ -1,7 +1,6 @@
 // Whether tasks are observed: puts the hook in place and takes it out, and keeps looking that it is still there.
 
 import CTaskRuntime
-import Synchronization
 
 final class Observation: Sendable {
   private struct State {
@@ -15,7 +14,7 @@ final class Observation: Sendable {
 
   static let shared = Observation()
 
-  private let state = Mutex(State())
+  private let state = Guarded(State())
 
   /// Begins to observe, unless that goes on already.
   ///

@@ -36,7 +36,7 @@ struct RunSlot: ~Copyable {
 }
 
 /// A number that one thread adds to and others read.
-struct Counter: ~Copyable {
+struct ThreadCounter: ~Copyable {
   private let word = Atomic<UInt64>(0)
 
   init() {}
@@ -65,21 +65,21 @@ struct ThreadState: ~Copyable {
   let threadID = Atomic<Int32>(0)
   let threadPointer = Atomic<UInt>(0)
   let run = RunSlot()
-  let enqueues = Counter()
-  let spawned = Counter()
-  let returned = Counter()
-  let threw = Counter()
-  let cancelled = Counter()
-  let runs = Counter()
-  let busy = Counter()
-  let unrecorded = Counter()
-  let unpatched = Counter()
+  let enqueues = ThreadCounter()
+  let spawned = ThreadCounter()
+  let returned = ThreadCounter()
+  let threw = ThreadCounter()
+  let cancelled = ThreadCounter()
+  let runs = ThreadCounter()
+  let busy = ThreadCounter()
+  let unrecorded = ThreadCounter()
+  let unpatched = ThreadCounter()
   /// Tasks that ended unseen.
-  let vanished = Counter()
-  let enqueueCost = Counter()
-  let enqueueSamples = Counter()
-  let runCost = Counter()
-  let runSamples = Counter()
+  let vanished = ThreadCounter()
+  let enqueueCost = ThreadCounter()
+  let enqueueSamples = ThreadCounter()
+  let runCost = ThreadCounter()
+  let runSamples = ThreadCounter()
   let lag: LagCounts
   /// Spawns of each site.
   let sites: UnsafeMutablePointer<Atomic<UInt32>>

@@ -1,7 +1,6 @@
 // Turns ticks into nanoseconds. The hot path notes ticks only; readers come here.
 
 import CTaskRuntime
-import Synchronization
 
 struct TickScale: Sendable {
   /// Nanoseconds in a tick.

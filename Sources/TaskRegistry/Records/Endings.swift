@@ -1,7 +1,5 @@
 // How tasks ended whose end somebody asked about: those the console asked to cancel. Bounded; the oldest go first.
 
-import Synchronization
-
 final class Endings: Sendable {
   struct Entry {
     var id: UInt64 = 0
@@ -14,7 +12,7 @@ final class Endings: Sendable {
   static let capacity = 1024
 
   // Allocated whole at the start: an end is booked on the program's threads, where nothing may be allocated.
-  private let entries = Mutex<(list: [Entry], next: Int)>(
+  private let entries = Guarded<(list: [Entry], next: Int)>(
     (list: Array(repeating: Entry(), count: capacity), next: 0))
 
   /// Notes that cancellation was asked for, so that the end will be kept.

@@ -5,7 +5,7 @@ import Synchronization
 
 final class GlimpsedTasks: Sendable {
   // Reserved whole: tasks are noted on the program's threads, though rarely: once for a task, and most tasks never.
-  private let ids = Mutex<[UInt64]>([])
+  private let ids = Guarded<[UInt64]>([])
 
   func note(_ id: UInt64) { ids.withLock { $0.append(id) } }
 

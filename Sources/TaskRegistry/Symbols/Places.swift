@@ -1,8 +1,6 @@
 // From stacks of addresses to the places people are shown: the await point, the spawn site, the frames of `where`.
 // Knows stacks and symbols, not tasks.
 
-import Synchronization
-
 final class Places: Sendable {
   /// The innermost frame of the program's own code in a stack, and whether `Task.sleep` lies inside of it.
   struct Hint {
@@ -11,7 +9,7 @@ final class Places: Sendable {
   }
 
   private let symbols = Symbolicator()
-  private let sites = Mutex<[UInt32: CodeLocation?]>([:])
+  private let sites = Guarded<[UInt32: CodeLocation?]>([:])
 
   func warmUp() { symbols.warmUp() }
 

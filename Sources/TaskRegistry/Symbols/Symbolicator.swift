@@ -1,8 +1,6 @@
 // Answers what function, file and line an address is, and whose code. It keeps the answers; finding, judging and
 // naming are done by the other types of this folder. It must not be asked on the path of a task being run.
 
-import Synchronization
-
 /// Turns addresses into places in the source.
 ///
 /// Safe to use from any thread, never from code that a task's run waits for. ``cached(_:)`` is quick; ``resolve(_:)``
@@ -24,16 +22,16 @@ final class Symbolicator: Sendable {
     var lookedAt: ContinuousClock.Instant?
   }
 
-  private let cache: Mutex<SymbolCache>
+  private let cache: Guarded<SymbolCache>
   /// Held while files are read.
   ///
   /// Where both are needed, this one is taken first.
-  private let finder = Mutex(Finder())
+  private let finder = Guarded(Finder())
   private let text = TextRanges()
 
   /// - Parameter capacity: the most addresses kept.
   init(capacity: Int = SymbolCache.defaultCapacity) {
-    cache = Mutex(SymbolCache(capacity: capacity))
+    cache = Guarded(SymbolCache(capacity: capacity))
   }
 
   var counts: Counts { cache.withLock { Counts(cached: $0.count, clearings: $0.clearings) } }

@@ -1,7 +1,5 @@
 // Says whether an address is one of code, for those who validate a stack frame by frame. It knows mappings, not names.
 
-import Synchronization
-
 /// The process's executable mappings, read again when an address is in none of those known.
 ///
 /// Safe to ask from any thread. An answer for a known address takes a lock for as long as one binary search; for an
@@ -16,7 +14,7 @@ final class TextRanges: Sendable {
     var readAt: ContinuousClock.Instant?
   }
 
-  private let state = Mutex(State())
+  private let state = Guarded(State())
   private let read: @Sendable () -> [MemoryMapping]
   private let now: @Sendable () -> ContinuousClock.Instant
 

@@ -1,5 +1,6 @@
 // A console whose every answer is known, so that tests of the server test only the server.
 @testable import MonitorServer
+@testable import TaskRegistry
 
 /// Opens once, for whoever waits.
 final class Latch: Sendable {

@@ -6,7 +6,7 @@ import Testing
 struct AsyncSemaphoreTests {
   @Test func never_more_than_its_permits_are_inside() async throws {
     let semaphore = AsyncSemaphore(permits: 3)
-    let inside = Counter()
+    let inside = Tally()
     try await withThrowingTaskGroup { group in
       for _ in 0..<500 {
         group.addTask {

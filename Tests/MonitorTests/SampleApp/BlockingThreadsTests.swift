@@ -16,7 +16,7 @@ struct BlockingThreadsTests {
   @Test func no_more_threads_than_the_limit_work_at_once() async throws {
     let threads = BlockingThreads(name: "test", limit: 3)
     let gate = ThreadGate()
-    let inside = Counter()
+    let inside = Tally()
     try await withThrowingTaskGroup { group in
       for _ in 0..<10 {
         group.addTask {
@@ -39,7 +39,7 @@ struct BlockingThreadsTests {
     let count = 4 * max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
     let threads = BlockingThreads(name: "test", limit: count)
     let gate = ThreadGate()
-    let inside = Counter()
+    let inside = Tally()
     try await withThrowingTaskGroup { group in
       for _ in 0..<count {
         group.addTask {
@@ -59,7 +59,7 @@ struct BlockingThreadsTests {
   @Test func cancelled_work_that_has_not_begun_never_begins() async throws {
     let threads = BlockingThreads(name: "test", limit: 1)
     let gate = ThreadGate()
-    let begun = Counter()
+    let begun = Tally()
     let first = Task { try await threads.run { _ in gate.pass() } }
     let filler = Task { try await threads.run { _ in begun.add(1) } }
     await eventually { threads.queued == 1 }
@@ -76,7 +76,7 @@ struct BlockingThreadsTests {
 
   @Test func cancelling_work_under_way_frees_the_task_and_tells_the_work() async throws {
     let threads = BlockingThreads(name: "test", limit: 1)
-    let (begun, gate, told) = (Counter(), ThreadGate(), Counter())
+    let (begun, gate, told) = (Tally(), ThreadGate(), Tally())
     let task = Task {
       try await threads.run { call in
         begun.add(1)
@@ -96,7 +96,7 @@ struct BlockingThreadsTests {
 
   @Test func a_thousand_calls_and_cancellations_are_all_answered() async throws {
     let threads = BlockingThreads(name: "test", limit: 4)
-    let answered = Counter()
+    let answered = Tally()
     await withTaskGroup { group in
       for number in 0..<1000 {
         group.addTask {

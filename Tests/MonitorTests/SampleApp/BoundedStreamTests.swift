@@ -18,7 +18,7 @@ struct BoundedStreamTests {
 
   @Test func a_producer_gets_no_further_than_the_capacity_ahead() async throws {
     let stream = BoundedStream<Int>(capacity: 4)
-    let sent = Counter()
+    let sent = Tally()
     let producer = Task {
       defer { stream.finish() }
       for number in 0..<100 {

@@ -17,7 +17,7 @@ struct TimeoutTests {
   }
 
   @Test func an_operation_over_its_limit_is_cancelled_and_reported() async {
-    let cancelled = Counter()
+    let cancelled = Tally()
     await #expect(throws: TimeoutError(limit: .zero)) {
       try await withTimeout(.zero, name: "slow") {
         do {
@@ -32,7 +32,7 @@ struct TimeoutTests {
   }
 
   @Test func a_cancelled_caller_cancels_the_operation_long_before_the_limit() async {
-    let begun = Counter()
+    let begun = Tally()
     let task = Task {
       try await withTimeout(.seconds(3600), name: "slow") {
         begun.add(1)
@@ -45,7 +45,7 @@ struct TimeoutTests {
   }
 
   @Test func a_cancelled_caller_still_gets_what_the_operation_came_to() async throws {
-    let begun = Counter()
+    let begun = Tally()
     let task = Task {
       try await withTimeout(.seconds(3600), name: "finishes all the same") {
         begun.add(1)

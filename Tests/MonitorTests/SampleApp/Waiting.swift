@@ -44,7 +44,7 @@ final class ThreadGate: Sendable {
 }
 
 /// A number that many tasks and threads change.
-final class Counter: Sendable {
+final class Tally: Sendable {
   private let state = Mutex((now: 0, most: 0))
 
   var now: Int { state.withLock { $0.now } }

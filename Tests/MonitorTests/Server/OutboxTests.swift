@@ -2,6 +2,7 @@
 import Testing
 
 @testable import MonitorServer
+@testable import TaskRegistry
 
 @Suite struct OutboxTests {
   /// Takes so many bytes at most, then blocks.

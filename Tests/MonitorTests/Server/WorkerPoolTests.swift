@@ -2,6 +2,7 @@
 import Testing
 
 @testable import MonitorServer
+@testable import TaskRegistry
 
 @Suite struct WorkerPoolTests {
   @Test func work_is_done_in_the_order_it_came() {

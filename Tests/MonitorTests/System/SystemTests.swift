@@ -3,6 +3,7 @@ import Glibc
 import Testing
 
 @testable import MonitorServer
+@testable import TaskRegistry
 
 @Suite struct SystemTests {
   @Test func a_failed_call_names_itself_and_its_reason() throws {

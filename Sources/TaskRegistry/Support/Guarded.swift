@@ -1,17 +1,19 @@
-// A value behind a lock that threads can wait on, for where a mutex alone does not do; it must not be used on a hot path.
+// A value behind a lock that threads can also wait on: what everything off the hot path is shared through. It must not
+// be used where a task's run waits for it.
 import Glibc
 
 /// A value that threads share, change under a lock, and wait for.
 ///
-/// Swift's `Mutex` cannot be waited on; this is a POSIX mutex with one condition, on which `change` wakes everybody.
-final class Guarded<State>: @unchecked Sendable {
+/// A POSIX mutex with one condition, on which `change` wakes everybody. Swift's `Mutex` cannot be waited on, is slow when
+/// contended on Linux, and ThreadSanitizer does not see that it locks.
+package final class Guarded<State: ~Copyable>: @unchecked Sendable {
   // SAFETY: `state` is touched only with `mutex` held; mutex and condition live at fixed addresses until deinit, which
   // nobody else can be running in, since whoever waits holds a reference.
   private var state: State
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
 
-  init(_ state: sending State) {
+  package init(_ state: consuming sending State) {
     self.state = state
     pthread_mutex_init(mutex, nil)
     var attributes = pthread_condattr_t()
@@ -30,14 +32,16 @@ final class Guarded<State>: @unchecked Sendable {
   }
 
   /// Reads the value, or changes it in a way that nobody waits for.
-  func withLock<Result>(_ body: (inout sending State) -> sending Result) -> sending Result {
+  package func withLock<Result, Failure>(
+    _ body: (inout sending State) throws(Failure) -> sending Result
+  ) throws(Failure) -> sending Result {
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }
-    return body(&state)
+    return try body(&state)
   }
 
   /// Changes the value, and wakes everybody who waits for a change.
-  func change<Result>(_ body: (inout sending State) -> sending Result) -> sending Result {
+  package func change<Result>(_ body: (inout sending State) -> sending Result) -> sending Result {
     withLock { state in
       defer { pthread_cond_broadcast(condition) }
       return body(&state)
@@ -47,7 +51,7 @@ final class Guarded<State>: @unchecked Sendable {
   /// Waits until `take` gives a value; `nil` if it has given none by `deadline`.
   ///
   /// `take` runs under the lock, first at once, then after every change, and once more at the deadline.
-  func wait<Result>(
+  package func wait<Result>(
     until deadline: UInt64?, _ take: (inout sending State) -> sending Result?
   ) -> sending Result? {
     pthread_mutex_lock(mutex)
