@@ -22,8 +22,6 @@ static void pass_on(void *job, enqueue_original original) {
   if (next) next(job, original); else original(job);
 }
 
-bool ctr_is_probe(const void *job);
-
 static SWIFT_ASYNC_CC void run_stand_in(void *job) {
   ctr_stand_in *stand_in = job;
   ctr_run outer;

@@ -3,9 +3,7 @@
 
 #include <stdatomic.h>
 
-static ctr_probe probes[2] __attribute__((aligned(16)));
-
-bool ctr_is_probe(const void *job) { return job == &probes[0] || job == &probes[1]; }
+ctr_probe ctr_probes[ctr_probe_count] __attribute__((aligned(16)));
 
 static SWIFT_ASYNC_CC void run_probe(void *job) {
   ctr_probe *probe = job;
@@ -15,7 +13,7 @@ static SWIFT_ASYNC_CC void run_probe(void *job) {
 }
 
 bool ctr_probe_send(ctr_probe_target target) {
-  ctr_probe *probe = &probes[target];
+  ctr_probe *probe = &ctr_probes[target];
   if (__atomic_load_n(&probe->outstanding, __ATOMIC_ACQUIRE)) return false;
   // Default priority, as a plain `Task { }` has it.
   fill_job_header(&probe->job, 0x15u << 8, run_probe);
@@ -27,7 +25,7 @@ bool ctr_probe_send(ctr_probe_target target) {
 }
 
 ctr_probe_reading ctr_probe_read(ctr_probe_target target) {
-  ctr_probe *probe = &probes[target];
+  ctr_probe *probe = &ctr_probes[target];
   ctr_probe_reading reading;
   reading.outstanding_since = __atomic_load_n(&probe->outstanding, __ATOMIC_ACQUIRE);
   reading.sent = __atomic_load_n(&probe->sent, __ATOMIC_RELAXED);

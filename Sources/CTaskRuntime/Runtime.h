@@ -36,6 +36,21 @@ SWIFT_CC void swift_task_enqueueMainExecutor(void *job);
 void *swift_retain(void *object);
 void swift_release(void *object);
 
+// A job of ours that only notes when it ran. One may be under way at a time.
+typedef struct {
+  ctr_stand_in job;
+  uint64_t sent;
+  uint64_t ran;
+  uint64_t outstanding;
+} ctr_probe;
+
+enum { ctr_probe_count = 2 };
+extern ctr_probe ctr_probes[ctr_probe_count];
+
+static inline bool ctr_is_probe(const void *job) {
+  return (uintptr_t)job - (uintptr_t)ctr_probes < sizeof ctr_probes;
+}
+
 enum {
   kind_mask = 0xff,
   // A kind that is neither a task nor one the runtime treats in a special way.

@@ -4,7 +4,7 @@
 
 typedef SWIFT_ASYNC_CC void (*completion)(SWIFT_ASYNC_CONTEXT void *context, SWIFT_CONTEXT void *error);
 
-static completion originals[ctr_thunk_limit];
+void *ctr_completions[ctr_thunk_limit];
 static void (*completed)(const void *error);
 
 void ctr_set_completed(void (*function)(const void *error)) { completed = function; }
@@ -13,36 +13,26 @@ void ctr_set_completed(void (*function)(const void *error)) { completed = functi
 #define THUNK(N)                                                                                        \
   static SWIFT_ASYNC_CC void thunk_##N(SWIFT_ASYNC_CONTEXT void *context, SWIFT_CONTEXT void *error) { \
     completed(error);                                                                                   \
-    __attribute__((musttail)) return originals[N](context, error);                                      \
+    __attribute__((musttail)) return ((completion)ctr_completions[N])(context, error);                  \
   }
 
 THUNK(0) THUNK(1) THUNK(2) THUNK(3) THUNK(4) THUNK(5) THUNK(6) THUNK(7)
 
-static const completion thunks[ctr_thunk_limit] = {thunk_0, thunk_1, thunk_2, thunk_3,
-                                                   thunk_4, thunk_5, thunk_6, thunk_7};
+void *const ctr_thunks[ctr_thunk_limit] = {(void *)thunk_0, (void *)thunk_1, (void *)thunk_2, (void *)thunk_3,
+                                           (void *)thunk_4, (void *)thunk_5, (void *)thunk_6, (void *)thunk_7};
 
 void *ctr_learn_completion(void *function) {
   if (ctr_is_thunk(function)) return function;
   for (int i = 0; i < ctr_thunk_limit; i++) {
-    if (originals[i] == (completion)function) return (void *)thunks[i];
-    if (!originals[i]) {
-      originals[i] = (completion)function;
-      return (void *)thunks[i];
-    }
-  }
-  return NULL;
-}
-
-void *ctr_thunk_for(const void *function) {
-  for (int i = 0; i < ctr_thunk_limit && originals[i]; i++) {
-    if (function == (const void *)originals[i] || function == (const void *)thunks[i]) return (void *)thunks[i];
+    if (!ctr_completions[i]) ctr_completions[i] = function;
+    if (ctr_completions[i] == function) return ctr_thunks[i];
   }
   return NULL;
 }
 
 bool ctr_is_thunk(const void *function) {
   for (int i = 0; i < ctr_thunk_limit; i++) {
-    if (function == (const void *)thunks[i]) return true;
+    if (function == ctr_thunks[i]) return true;
   }
   return false;
 }

@@ -140,25 +140,26 @@ enum {
 /// Not thread-safe; called before observation begins.
 void *CTR_NULLABLE ctr_learn_completion(void *CTR_NONNULL function);
 
+extern void *CTR_NULLABLE ctr_completions[ctr_thunk_limit];
+extern void *CTR_NONNULL const ctr_thunks[ctr_thunk_limit];
+
 /// The thunk for a known completion function (for a thunk: itself), or null.
-void *CTR_NULLABLE ctr_thunk_for(const void *CTR_NULLABLE function);
+static inline void *CTR_NULLABLE ctr_thunk_for(const void *CTR_NULLABLE function) {
+  for (int i = 0; i < ctr_thunk_limit && ctr_completions[i]; i++) {
+    if (function == ctr_completions[i] || function == ctr_thunks[i]) return ctr_thunks[i];
+  }
+  return 0;
+}
 
 /// Whether `function` is one of the thunks.
 bool ctr_is_thunk(const void *CTR_NULLABLE function);
 
 // ---- Probe jobs ------------------------------------------------------------------------------------------------------
 
-/// A job of ours that only notes when it ran. One may be under way at a time.
-typedef struct {
-  ctr_stand_in job;
-  uint64_t sent;
-  uint64_t ran;
-  uint64_t outstanding;
-} ctr_probe;
-
 typedef enum { ctr_probe_pool = 0, ctr_probe_main = 1 } ctr_probe_target;
 
-/// Sends the probe unless one is under way. Answers whether it was sent.
+/// Sends the executor's probe, a job of ours that only notes when it ran, unless it is under way already. Answers whether
+/// it was sent.
 bool ctr_probe_send(ctr_probe_target target);
 
 /// When the probe that is under way was sent (`ctr_ticks`), or 0; and the latest finished round trip.
