@@ -1,4 +1,4 @@
-// The enqueue hook and the stand-in job: calls the observer before a job is enqueued, before it runs and after.
+// The enqueue hook: calls the observer before a job is enqueued, before it runs and after.
 #include "Runtime.h"
 
 #include <stdatomic.h>
@@ -22,27 +22,37 @@ static void pass_on(void *job, enqueue_original original) {
   if (next) next(job, original); else original(job);
 }
 
-static SWIFT_ASYNC_CC void run_stand_in(void *job) {
-  ctr_stand_in *stand_in = job;
+typedef SWIFT_ASYNC_CC void (*resume_function)(SWIFT_ASYNC_CONTEXT void *context);
+
+// Called by the runtime in place of the task's own resume function, as that would be. It calls on and does not tail-call:
+// the call comes back when the task gives up the thread.
+static SWIFT_ASYNC_CC void run_task(SWIFT_ASYNC_CONTEXT void *context) {
   ctr_run outer;
-  void *real = observer.run_began(stand_in, &outer);
+  resume_function resume = (resume_function)observer.task_began(&outer);
+  resume(context);
+  observer.run_ended(&outer);
+}
+
+void *ctr_run_thunk(void) { return (void *)run_task; }
+
+static SWIFT_ASYNC_CC void run_stand_in(void *job) {
+  ctr_run outer;
+  void *real = observer.stand_in_began(job, &outer);
   // The executor this thread is set up for, not (0, 0): an outer hook that serialises jobs relies on it.
   swift_job_run(real, swift_task_getCurrentExecutor());
-  observer.run_ended(stand_in, &outer);
+  observer.run_ended(&outer);
+  observer.stand_in_done(job);
+}
+
+void ctr_fill_stand_in(ctr_stand_in *stand_in, const void *job) {
+  fill_job_header(stand_in, ((const ctr_stand_in *)job)->flags, run_stand_in);
 }
 
 static SWIFT_CC void hook(void *job, enqueue_original original) {
-  if (!atomic_load_explicit(&observing, memory_order_acquire) || ctr_is_probe(job)) {
-    pass_on(job, original);
-    return;
+  if (atomic_load_explicit(&observing, memory_order_acquire) && !ctr_is_probe(job)) {
+    job = observer.enqueued(job, __builtin_frame_address(0));
   }
-  ctr_stand_in *stand_in = observer.enqueued(job, __builtin_frame_address(0));
-  if (!stand_in) {
-    pass_on(job, original);
-    return;
-  }
-  fill_job_header(stand_in, ((const ctr_stand_in *)job)->flags, run_stand_in);
-  pass_on(stand_in, original);
+  pass_on(job, original);
 }
 
 ctr_hook_state ctr_hook_read(void) {

@@ -69,11 +69,17 @@ void ctr_retain(void *CTR_NONNULL object);
 void ctr_release(void *CTR_NONNULL object);
 void ctr_cancel(void *CTR_NONNULL task);
 
-// ---- The enqueue hook and the stand-in job ---------------------------------------------------------------------------
+// ---- The enqueue hook, and seeing runs --------------------------------------------------------------------------------
 
-/// A job that is enqueued in place of a real one, so that its run can be seen. It has the layout of the runtime's job
-/// header, whose reserved word is not used on Linux: one cache line is all that goes from the enqueuing processor to the
-/// running one.
+/// What a thread runs: kept on the stack of a run while one nested in it is under way.
+typedef struct {
+  void *CTR_NULLABLE record;
+  uint64_t task_id;
+  uint64_t began;
+} ctr_run;
+
+/// A job that is enqueued in place of one that is no task, so that its run can be seen. It has the layout of the
+/// runtime's job header, whose reserved word is not used on Linux.
 typedef struct ctr_stand_in {
   uint64_t isa;
   uint64_t refcount;
@@ -88,25 +94,28 @@ typedef struct ctr_stand_in {
 
 _Static_assert(sizeof(ctr_stand_in) == 64, "the size of a job header");
 
-/// What a thread runs: kept on the stack of a run while one nested in it is under way.
-typedef struct {
-  void *CTR_NULLABLE record;
-  uint64_t task_id;
-  uint64_t began;
-} ctr_run;
-
 /// What TaskRegistry does at each event. Called on the program's threads, in the middle of the runtime.
 typedef struct {
-  /// A job is about to be enqueued. Answers the stand-in to enqueue in its place, of which only `record` need be
-  /// filled, or null to leave it alone.
-  ctr_stand_in *CTR_NULLABLE (*CTR_NULLABLE enqueued)(void *CTR_NONNULL job, const void *CTR_NONNULL frame);
-  /// A stand-in's run begins on this thread; `outer` takes what the thread ran until now. Answers the real job.
-  void *CTR_NONNULL (*CTR_NULLABLE run_began)(ctr_stand_in *CTR_NONNULL stand_in, ctr_run *CTR_NONNULL outer);
-  /// It ended; the runtime no longer uses the stand-in.
-  void (*CTR_NULLABLE run_ended)(ctr_stand_in *CTR_NONNULL stand_in, const ctr_run *CTR_NONNULL outer);
+  /// A job is about to be enqueued. Answers the job to enqueue: this one, or a stand-in for it.
+  void *CTR_NONNULL (*CTR_NULLABLE enqueued)(void *CTR_NONNULL job, const void *CTR_NONNULL frame);
+  /// A run of the current task begins on this thread, whose resume function was replaced by `ctr_run_thunk`; `outer`
+  /// takes what the thread ran until now. Answers the function that was replaced.
+  void *CTR_NONNULL (*CTR_NULLABLE task_began)(ctr_run *CTR_NONNULL outer);
+  /// A stand-in's run begins on this thread. Answers the real job.
+  void *CTR_NONNULL (*CTR_NULLABLE stand_in_began)(ctr_stand_in *CTR_NONNULL stand_in, ctr_run *CTR_NONNULL outer);
+  /// A run ends on this thread; the task may already be running elsewhere, or have ended.
+  void (*CTR_NULLABLE run_ended)(const ctr_run *CTR_NONNULL outer);
+  /// A stand-in is no longer used by the runtime.
+  void (*CTR_NULLABLE stand_in_done)(ctr_stand_in *CTR_NONNULL stand_in);
   /// The current task ends on this thread, with an error or null.
   void (*CTR_NULLABLE completed)(const void *CTR_NULLABLE error);
 } ctr_observer;
+
+/// Fills the runtime's part of a stand-in for a job.
+void ctr_fill_stand_in(ctr_stand_in *CTR_NONNULL stand_in, const void *CTR_NONNULL job);
+
+/// The function that stands in a task's resume word between its enqueue and its run.
+void *CTR_NONNULL ctr_run_thunk(void);
 
 /// Sets what is called at each event; before the hook is first set.
 void ctr_set_observer(ctr_observer observer);

@@ -65,7 +65,7 @@ final class SelfCheckProbes: Sendable {
     Self.current.store(UInt(bitPattern: Unmanaged.passUnretained(self).toOpaque()), ordering: .releasing)
     ctr_set_observer(
       ctr_observer(
-        enqueued: nil, run_began: nil, run_ended: nil,
+        enqueued: nil, task_began: nil, stand_in_began: nil, run_ended: nil, stand_in_done: nil,
         completed: { error in
           let raw = UnsafeRawPointer(bitPattern: SelfCheckProbes.current.load(ordering: .acquiring))
           if let raw { Unmanaged<SelfCheckProbes>.fromOpaque(raw).takeUnretainedValue().completed(error) }

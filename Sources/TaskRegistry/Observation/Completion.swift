@@ -20,7 +20,9 @@ enum Completion {
     if record.pointee.flags.load(ordering: .relaxed) & RecordFlags.endingWanted.rawValue != 0 {
       world.pointee.endings.book(id: id, ended: ctr_ticks(), outcome: outcome)
     }
-    if runsHere { thread.pointee.run.record.store(0, ordering: .releasing) }
+    if runsHere {
+      thread.pointee.run.record.store(0, ordering: .releasing)
+    }
     switch outcome {
     case .returned: thread.pointee.returned.add(1)
     case .threw: thread.pointee.threw.add(1)

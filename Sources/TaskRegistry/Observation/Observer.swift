@@ -13,67 +13,108 @@ enum Observer {
     ctr_set_observer(
       ctr_observer(
         enqueued: { Observer.enqueued($0, frame: $1) },
-        run_began: { Observer.runBegan($0, outer: $1) },
-        run_ended: { Observer.runEnded($0, outer: $1) },
+        task_began: { Observer.taskBegan($0) },
+        stand_in_began: { Observer.standInBegan($0, $1) },
+        run_ended: { Observer.runEnded($0) },
+        stand_in_done: { Observer.standInDone($0) },
         completed: { Completion.completed(error: $0) }
       ))
   }
 
+  // MARK: - Enqueue
+
   private static func enqueued(
     _ job: UnsafeMutableRawPointer, frame: UnsafeRawPointer
-  ) -> UnsafeMutablePointer<ctr_stand_in>? {
-    guard let thread = ThreadState.current() else { return nil }
-    let now = ctr_ticks()
-    guard let block = thread.pointee.world.pointee.standIns.take(&thread.pointee.standInCache) else {
-      return nil
-    }
-    // SAFETY: a block of the pool of stand-ins, which is this thread's own until it is enqueued.
-    let standIn = block.assumingMemoryBound(to: ctr_stand_in.self)
-    let isTask =
-      TaskLayout.half(job, TaskLayout.flags) & TaskLayout.Flags.kindMask == TaskLayout.Flags.taskKind
+  ) -> UnsafeMutableRawPointer {
+    guard let thread = ThreadState.current() else { return job }
     guard
-      let record = isTask
-        ? Spawning.record(of: job, id: TaskLayout.id(of: job), frame: frame, thread: thread, now: now)
-        : anonymousRecord(of: job, thread: thread)
-    else {
-      thread.pointee.world.pointee.standIns.put(block, &thread.pointee.standInCache)
-      return nil
+      TaskLayout.half(job, TaskLayout.flags) & TaskLayout.Flags.kindMask == TaskLayout.Flags.taskKind
+    else { return standIn(for: job, thread: thread) }
+    let now = ctr_ticks()
+    let id = TaskLayout.id(of: job)
+    guard let record = Spawning.record(of: job, id: id, frame: frame, thread: thread, now: now) else {
+      return job
     }
     record.pointee.ready.store(now, ordering: .relaxed)
-    standIn.pointee.record = UnsafeMutableRawPointer(record)
+    let resume = TaskLayout.word(job, TaskLayout.resumeTask)
+    let thunk = UInt(bitPattern: ctr_run_thunk())
+    // A hook beneath ours may enqueue the job once more: the function to go on with is known already then.
+    if resume != thunk {
+      record.pointee.resume.store(resume, ordering: .relaxed)
+      // SAFETY: between its enqueue and its run nobody but the runtime's call into it uses the resume word; the thunk
+      // goes on into the function that stood there. The record stays until the task ends, because the task is patched.
+      job.storeBytes(of: thunk, toByteOffset: TaskLayout.resumeTask, as: UInt.self)
+    }
+    // A task that enqueues itself gives up the thread now, and one that has ended did so to wake who waits for it: that
+    // one look at the clock is its run's end too.
+    let running = thread.pointee.run.task.load(ordering: .relaxed)
+    if running == id || (running != 0 && thread.pointee.run.record.load(ordering: .relaxed) == 0) {
+      thread.pointee.endOfRun = now
+    }
     thread.pointee.enqueues.add(1)
     if thread.pointee.enqueues.value & sampleMask == 0 {
       thread.pointee.enqueueCost.add(ctr_ticks() &- now)
       thread.pointee.enqueueSamples.add(1)
     }
-    return standIn
+    return job
   }
 
-  /// A record for a job that is no task (an actor's turn, say), for as long as it is under way: it is never entered in
-  /// the table.
-  @inline(__always)
-  private static func anonymousRecord(
-    of job: UnsafeMutableRawPointer, thread: UnsafeMutablePointer<ThreadState>
-  ) -> RecordPointer? {
-    guard let block = thread.pointee.world.pointee.table.pool.take(&thread.pointee.recordCache) else {
-      return nil
+  /// A stand-in for a job that is no task (an actor's turn, say), with a record that is never entered in the table.
+  private static func standIn(
+    for job: UnsafeMutableRawPointer, thread: UnsafeMutablePointer<ThreadState>
+  ) -> UnsafeMutableRawPointer {
+    let world = thread.pointee.world
+    guard let block = world.pointee.standIns.take(&thread.pointee.standInCache) else { return job }
+    guard let free = world.pointee.table.pool.take(&thread.pointee.recordCache) else {
+      world.pointee.standIns.put(block, &thread.pointee.standInCache)
+      return job
     }
-    // SAFETY: a block of the pool of records, in which the id is 0 because it is free.
-    let record = block.assumingMemoryBound(to: TaskRecord.self)
+    // SAFETY: blocks of the two pools, this thread's own until the stand-in is enqueued. The record's id is 0, because
+    // it is free.
+    let record = free.assumingMemoryBound(to: TaskRecord.self)
+    let standIn = block.assumingMemoryBound(to: ctr_stand_in.self)
     record.pointee.task.store(UInt(bitPattern: job), ordering: .relaxed)
-    return record
+    record.pointee.ready.store(ctr_ticks(), ordering: .relaxed)
+    standIn.pointee.record = free
+    ctr_fill_stand_in(standIn, job)
+    return block
   }
 
-  private static func runBegan(
-    _ standIn: UnsafeMutablePointer<ctr_stand_in>, outer: UnsafeMutablePointer<ctr_run>
+  // MARK: - Run
+
+  private static func taskBegan(_ outer: UnsafeMutablePointer<ctr_run>) -> UnsafeMutableRawPointer {
+    let now = ctr_ticks()
+    // SAFETY: the runtime called the run thunk, so there is a current task, and it was enqueued by `enqueued` with a
+    // record. That is in the table until the task ends, and the thread had a state when the thunk was put in place or
+    // gets one now; without these there would be no function to go on with.
+    let task = unsafe CurrentTask.read().unsafelyUnwrapped
+    let id = TaskLayout.id(of: task)
+    let thread = unsafe ThreadState.current().unsafelyUnwrapped
+    let table = thread.pointee.world
+    let record = unsafe (table.pointee.table.find(id) ?? table.pointee.table.findExactly(id))
+      .unsafelyUnwrapped
+    let resume = record.pointee.resume.load(ordering: .relaxed)
+    begin(record, id: id, thread: thread, now: now, outer: outer)
+    return unsafe UnsafeMutableRawPointer(bitPattern: resume).unsafelyUnwrapped
+  }
+
+  private static func standInBegan(
+    _ standIn: UnsafeMutablePointer<ctr_stand_in>, _ outer: UnsafeMutablePointer<ctr_run>
   ) -> UnsafeMutableRawPointer {
     let now = ctr_ticks()
-    // SAFETY: set when the stand-in was made. Records are never unmapped, and this one is still the job's: a task
-    // cannot end before it runs.
+    // SAFETY: set when the stand-in was made, to a record that is this job's until `runEnded`.
     let record = unsafe standIn.pointee.record.unsafelyUnwrapped.assumingMemoryBound(to: TaskRecord.self)
-    let job = unsafe UnsafeMutableRawPointer(bitPattern: record.pointee.task.load(ordering: .relaxed))
-      .unsafelyUnwrapped
-    guard let thread = ThreadState.current() else { return job }
+    let job = record.pointee.task.load(ordering: .relaxed)
+    let thread = unsafe ThreadState.current().unsafelyUnwrapped
+    begin(record, id: 0, thread: thread, now: now, outer: outer)
+    return unsafe UnsafeMutableRawPointer(bitPattern: job).unsafelyUnwrapped
+  }
+
+  @inline(__always)
+  private static func begin(
+    _ record: RecordPointer, id: UInt64, thread: UnsafeMutablePointer<ThreadState>, now: UInt64,
+    outer: UnsafeMutablePointer<ctr_run>
+  ) {
     outer.pointee = ctr_run(
       record: UnsafeMutableRawPointer(bitPattern: thread.pointee.run.record.load(ordering: .relaxed)),
       task_id: thread.pointee.run.task.load(ordering: .relaxed),
@@ -86,24 +127,23 @@ enum Observer {
     record.pointee.runs.store(record.pointee.runs.load(ordering: .relaxed) &+ 1, ordering: .relaxed)
     thread.pointee.lag.add(lag)
     thread.pointee.runs.add(1)
-    thread.pointee.run.set(
-      record: UInt(bitPattern: record), task: record.pointee.id.load(ordering: .relaxed), began: now)
+    thread.pointee.endOfRun = 0
+    thread.pointee.run.set(record: UInt(bitPattern: record), task: id, began: now)
     if thread.pointee.runs.value & sampleMask == 0 {
       thread.pointee.runCost.add(ctr_ticks() &- now)
       thread.pointee.runSamples.add(1)
     }
-    return job
   }
 
-  private static func runEnded(
-    _ standIn: UnsafeMutablePointer<ctr_stand_in>, outer: UnsafePointer<ctr_run>
-  ) {
+  private static func runEnded(_ outer: UnsafePointer<ctr_run>) {
     guard let thread = ThreadState.current() else { return }
-    let now = ctr_ticks()
+    let known = thread.pointee.endOfRun
+    let now = known != 0 ? known : ctr_ticks()
     let began = thread.pointee.run.began.load(ordering: .relaxed)
     let duration = now > began ? now &- began : 0
     let task = thread.pointee.run.task.load(ordering: .relaxed)
     let running = thread.pointee.run.record.load(ordering: .relaxed)
+    thread.pointee.endOfRun = 0
     thread.pointee.run.set(
       record: UInt(bitPattern: outer.pointee.record), task: outer.pointee.task_id, began: outer.pointee.began)
     thread.pointee.busy.add(duration)
@@ -117,7 +157,13 @@ enum Observer {
         thread.pointee.world.pointee.table.withRecord(record, of: task) { Completion.book(duration, to: $0) }
       }
     }
+    if thread.pointee.runs.value & sampleMask == 0, known == 0 {
+      thread.pointee.runCost.add(ctr_ticks() &- now)
+    }
+  }
+
+  private static func standInDone(_ standIn: UnsafeMutablePointer<ctr_stand_in>) {
+    guard let thread = ThreadState.current() else { return }
     thread.pointee.world.pointee.standIns.put(UnsafeMutableRawPointer(standIn), &thread.pointee.standInCache)
-    if thread.pointee.runs.value & sampleMask == 0 { thread.pointee.runCost.add(ctr_ticks() &- now) }
   }
 }

@@ -18,7 +18,7 @@ enum Spawning {
   ) -> RecordPointer? {
     if let record = thread.pointee.world.pointee.table.find(id) {
       if record.pointee.flags.load(ordering: .relaxed) & RecordFlags.patched.rawValue == 0 {
-        patchLate(record, task: task, thread: thread)
+        return patchLate(record, task: task, thread: thread) ? record : nil
       }
       return record
     }
@@ -133,11 +133,11 @@ enum Spawning {
   @inline(never)
   private static func patchLate(
     _ record: RecordPointer, task: UnsafeMutableRawPointer, thread: UnsafeMutablePointer<ThreadState>
-  ) {
+  ) -> Bool {
     guard let root = TaskLayout.root(of: task),
       let thunk = ctr_thunk_for(
         UnsafeRawPointer(bitPattern: TaskLayout.word(root.context, TaskLayout.Context.resume)))
-    else { return }
+    else { return false }
     thread.pointee.world.pointee.table.withRecord(record, of: TaskLayout.id(of: task)) { record in
       if record.pointee.name.load(ordering: .relaxed) == 0 {
         record.pointee.name.store(TaskLayout.name(of: task), ordering: .relaxed)
@@ -148,6 +148,7 @@ enum Spawning {
     // SAFETY: as at the first enqueue.
     root.context.storeBytes(
       of: UInt(bitPattern: thunk), toByteOffset: TaskLayout.Context.resume, as: UInt.self)
+    return true
   }
 
   /// A free record, or nil and a count of one more that could not be recorded.
@@ -169,6 +170,7 @@ enum Spawning {
     record.pointee.creator.store(0, ordering: .relaxed)
     record.pointee.name.store(0, ordering: .relaxed)
     record.pointee.site.store(0, ordering: .relaxed)
+    record.pointee.resume.store(0, ordering: .relaxed)
     record.pointee.ready.store(0, ordering: .relaxed)
     record.pointee.busy.store(0, ordering: .relaxed)
     record.pointee.longest.store(0, ordering: .relaxed)

@@ -59,6 +59,8 @@ struct ThreadState: ~Copyable {
   var standInCache = BlockCache()
   var stackLow: UInt = 0
   var stackHigh: UInt = 0
+  /// When the current run ended, where that is known before the runtime comes back from it; 0 otherwise.
+  var endOfRun: UInt64 = 0
 
   // Written by the thread, read by anyone.
   let isInUse = Atomic<Bool>(true)

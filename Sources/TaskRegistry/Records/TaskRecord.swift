@@ -37,8 +37,8 @@ struct TaskRecord: ~Copyable {
   let busy: Atomic<UInt64>
   let longest: Atomic<UInt64>
   let runs: Atomic<UInt64>
-  let site: Atomic<UInt32>
-  private let reserved: Atomic<UInt32>
+  /// The resume function that the run thunk stands for while the task is enqueued.
+  let resume: Atomic<UInt>
 
   // The second line: not touched by runs, nor by an end.
 
@@ -50,6 +50,7 @@ struct TaskRecord: ~Copyable {
   let spawned: Atomic<UInt64>
   /// When the console asked for cancellation, or 0.
   let cancelRequested: Atomic<UInt64>
+  let site: Atomic<UInt32>
 
   /// Whole cache lines, so that no two tasks share one.
   static let stride = 128
