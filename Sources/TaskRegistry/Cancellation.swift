@@ -8,40 +8,67 @@ struct Cancellation {
 
   init(_ world: UnsafeMutablePointer<World>) { self.world = world }
 
+  /// What keeps a task from going away while it is cancelled.
+  private enum Hold {
+    case reference(UnsafeMutableRawPointer)
+    case pin(UnsafeMutableRawPointer)
+  }
+
   func cancel(_ id: UInt64) -> CancelResult {
     guard let record = world.pointee.table.findExactly(id) else { return .notFound }
     let now = ctr_ticks()
     // Before the request, so that an end that follows at once finds its entry.
     world.pointee.endings.expect(id: id, requested: now)
-    var task: UnsafeMutableRawPointer?
+    var held: Hold?
     let result = world.pointee.table.withRecord(record, of: id) { record -> CancelResult in
-      let facts = RecordFlags(rawValue: record.pointee.flags.load(ordering: .relaxed))
-      if facts.contains(.asyncLet) {
-        // Its memory is its parent's and cannot be kept by a reference.
-        let parent = record.pointee.parent.load(ordering: .relaxed)
-        return .needsParent(parent == 0 ? nil : TaskID(rawValue: parent))
-      }
-      guard facts.contains(.patched) || facts.contains(.tracked),
-        let address = UnsafeMutableRawPointer(bitPattern: record.pointee.task.load(ordering: .relaxed))
-      else { return .unreachable }
-      if SelfCheck.report.inspectionOff == nil {
-        // SAFETY: a patched or tracked task cannot end inside `withRecord`.
-        let status = TaskLayout.half(address, TaskLayout.status)
-        if status & TaskLayout.Status.cancelled != 0 { return .alreadyCancelled }
-      }
-      // SAFETY: alive now, and kept by the reference until it is released below.
-      ctr_retain(address)
-      task = address
+      let (hold, result) = hold(record)
+      guard let hold else { return result }
+      held = hold
       record.pointee.cancelRequested.store(now, ordering: .relaxed)
-      record.pointee.flags.store((facts.union(.endingWanted)).rawValue, ordering: .relaxed)
+      record.pointee.facts.insert(.endingWanted)
       return .requested
     }
-    if let task {
-      // Outside the lock: handlers, and the deinitialisers of what they release, are foreign code.
+    // Outside the lock: handlers, and the deinitialisers of what they release, are foreign code.
+    switch held {
+    case .reference(let task):
       ctr_cancel(task)
       ctr_release(task)
+    case .pin(let task):
+      ctr_cancel(task)
+      world.pointee.table.withRecord(record, of: id) { record in
+        record.pointee.pins.store(record.pointee.pins.load(ordering: .relaxed) - 1, ordering: .relaxed)
+      }
+    case nil: break
     }
     return result ?? .notFound
+  }
+
+  /// Holds a task, or says why it cannot be cancelled. Inside `withRecord`.
+  private func hold(_ record: RecordPointer) -> (Hold?, CancelResult) {
+    let facts = record.pointee.facts
+    if facts.contains(.asyncLet) {
+      // Its memory is its parent's and cannot be kept by a reference.
+      let parent = record.pointee.parent.load(ordering: .relaxed)
+      return (nil, .needsParent(parent == 0 ? nil : TaskID(rawValue: parent)))
+    }
+    guard !facts.isDisjoint(with: [.patched, .tracked]),
+      let task = UnsafeMutableRawPointer(bitPattern: record.pointee.task.load(ordering: .relaxed))
+    else { return (nil, .unreachable) }
+    if SelfCheck.report.inspectionOff == nil,
+      // SAFETY: a patched or tracked task cannot end inside `withRecord`.
+      TaskLayout.half(task, TaskLayout.status) & TaskLayout.Status.cancelled != 0
+    {
+      record.pointee.facts.insert(.endingWanted)
+      return (nil, .alreadyCancelled)
+    }
+    guard facts.contains(.patched) else {
+      // Nothing is known of a task that is only tracked, perhaps not even its kind: its scope waits for the pin.
+      record.pointee.pins.store(record.pointee.pins.load(ordering: .relaxed) + 1, ordering: .relaxed)
+      return (.pin(task), .requested)
+    }
+    // SAFETY: alive now, and kept by the reference until it is released.
+    ctr_retain(task)
+    return (.reference(task), .requested)
   }
 }
 

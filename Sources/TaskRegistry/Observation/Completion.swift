@@ -7,6 +7,7 @@ enum Completion {
   /// The type word of a boxed `CancellationError`; set by the self-check before observation begins.
   static let cancellationErrorType = Atomic<UInt>(0)
 
+  @inline(__always)
   static func completed(error: UnsafeRawPointer?) {
     guard let task = CurrentTask.read(), let thread = ThreadState.current() else { return }
     let id = TaskLayout.id(of: task)
@@ -15,13 +16,19 @@ enum Completion {
     var record = RecordPointer(bitPattern: runsHere ? thread.pointee.run.record.load(ordering: .relaxed) : 0)
     if record == nil { record = world.pointee.table.findExactly(id) }
     guard let record else { return }
-    let outcome = outcome(of: error)
+    if runsHere { thread.pointee.run.record.store(0, ordering: .releasing) }
+    end(record, id: id, outcome: outcome(of: error), thread: thread)
+  }
+
+  /// Takes the record of a task out and counts its outcome, unless somebody else has done so.
+  @inline(__always)
+  static func end(
+    _ record: RecordPointer, id: UInt64, outcome: TaskOutcome, thread: UnsafeMutablePointer<ThreadState>
+  ) {
+    let world = thread.pointee.world
     guard world.pointee.table.remove(record, id: id) else { return }
-    if record.pointee.flags.load(ordering: .relaxed) & RecordFlags.endingWanted.rawValue != 0 {
+    if record.pointee.facts.contains(.endingWanted) {
       world.pointee.endings.book(id: id, ended: ctr_ticks(), outcome: outcome)
-    }
-    if runsHere {
-      thread.pointee.run.record.store(0, ordering: .releasing)
     }
     switch outcome {
     case .returned: thread.pointee.returned.add(1)

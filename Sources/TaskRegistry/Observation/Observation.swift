@@ -1,6 +1,7 @@
 // Whether tasks are observed: puts the hook in place and takes it out, and keeps looking that it is still there.
 
 import CTaskRuntime
+import Synchronization
 
 final class Observation: Sendable {
   private struct State {
@@ -14,6 +15,9 @@ final class Observation: Sendable {
 
   static let shared = Observation()
 
+  /// Whether anybody observes; what `track` looks at first.
+  static let isActive = Atomic<Bool>(false)
+
   private let state = Guarded(State())
 
   /// Begins to observe, unless that goes on already.
@@ -22,6 +26,7 @@ final class Observation: Sendable {
   func start() {
     state.withLock { state in
       state.starts += 1
+      Self.isActive.store(true, ordering: .relaxed)
       guard state.starts == 1 else { return }
       if !state.isPrepared {
         ctr_choose_clock()
@@ -47,7 +52,9 @@ final class Observation: Sendable {
     state.withLock { state in
       guard state.starts > 0 else { return }
       state.starts -= 1
-      guard state.starts == 0, state.isHookWanted else { return }
+      guard state.starts == 0 else { return }
+      Self.isActive.store(false, ordering: .relaxed)
+      guard state.isHookWanted else { return }
       state.isHookWanted = false
       ctr_hook_enable(false)
       ctr_hook_clear()

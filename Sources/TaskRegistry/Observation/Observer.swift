@@ -4,6 +4,7 @@
 import CTaskRuntime
 import Synchronization
 
+// Each function has one caller, the closure that C calls: inlined, it costs one call and not two.
 enum Observer {
   /// Each so many enqueues and runs of a thread, the monitor's own time is taken.
   private static let sampleMask: UInt64 = 255
@@ -23,6 +24,7 @@ enum Observer {
 
   // MARK: - Enqueue
 
+  @inline(__always)
   private static func enqueued(
     _ job: UnsafeMutableRawPointer, frame: UnsafeRawPointer
   ) -> UnsafeMutableRawPointer {
@@ -82,6 +84,7 @@ enum Observer {
 
   // MARK: - Run
 
+  @inline(__always)
   private static func taskBegan(_ outer: UnsafeMutablePointer<ctr_run>) -> UnsafeMutableRawPointer {
     let now = ctr_ticks()
     // SAFETY: the runtime called the run thunk, so there is a current task, and it was enqueued by `enqueued` with a
@@ -98,6 +101,7 @@ enum Observer {
     return unsafe UnsafeMutableRawPointer(bitPattern: resume).unsafelyUnwrapped
   }
 
+  @inline(__always)
   private static func standInBegan(
     _ standIn: UnsafeMutablePointer<ctr_stand_in>, _ outer: UnsafeMutablePointer<ctr_run>
   ) -> UnsafeMutableRawPointer {
@@ -135,6 +139,7 @@ enum Observer {
     }
   }
 
+  @inline(__always)
   private static func runEnded(_ outer: UnsafePointer<ctr_run>) {
     guard let thread = ThreadState.current() else { return }
     let known = thread.pointee.endOfRun
@@ -162,6 +167,7 @@ enum Observer {
     }
   }
 
+  @inline(__always)
   private static func standInDone(_ standIn: UnsafeMutablePointer<ctr_stand_in>) {
     guard let thread = ThreadState.current() else { return }
     thread.pointee.world.pointee.standIns.put(UnsafeMutableRawPointer(standIn), &thread.pointee.standInCache)

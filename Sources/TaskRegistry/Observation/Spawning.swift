@@ -80,6 +80,7 @@ enum Spawning {
     return record
   }
 
+  @inline(__always)
   private static func spawnSite(_ frame: UnsafeRawPointer, thread: UnsafeMutablePointer<ThreadState>)
     -> UInt32
   {
@@ -114,16 +115,8 @@ enum Spawning {
   ) {
     let world = thread.pointee.world
     guard world.pointee.table.findExactly(id) == nil, let record = take(thread) else { return }
-    let flags = TaskLayout.half(task, TaskLayout.flags)
-    var facts: RecordFlags = []
-    if flags & TaskLayout.Flags.groupChild != 0 { facts.insert(.groupChild) }
-    if flags & TaskLayout.Flags.asyncLet != 0 { facts.insert(.asyncLet) }
-    fill(record, task: task, now: now, facts: facts)
-    if flags & TaskLayout.Flags.child != 0,
-      let parent = UnsafeRawPointer(bitPattern: TaskLayout.word(task, TaskLayout.parent))
-    {
-      record.pointee.parent.store(TaskLayout.id(of: parent), ordering: .relaxed)
-    }
+    fill(record, task: task, now: now, facts: [])
+    fillKinship(record, task: task)
     world.pointee.table.enter(record, id: id)
     thread.pointee.spawned.add(1)
     world.pointee.glimpsed.note(id)
@@ -151,6 +144,19 @@ enum Spawning {
     return true
   }
 
+  /// Sets kind and parent of a task that is alive but was not seen being created.
+  static func fillKinship(_ record: RecordPointer, task: UnsafeMutableRawPointer) {
+    let flags = TaskLayout.half(task, TaskLayout.flags)
+    if flags & TaskLayout.Flags.groupChild != 0 { record.pointee.facts.insert(.groupChild) }
+    if flags & TaskLayout.Flags.asyncLet != 0 { record.pointee.facts.insert(.asyncLet) }
+    // The parent waits for its children, so it is alive too.
+    if flags & TaskLayout.Flags.child != 0,
+      let parent = UnsafeRawPointer(bitPattern: TaskLayout.word(task, TaskLayout.parent))
+    {
+      record.pointee.parent.store(TaskLayout.id(of: parent), ordering: .relaxed)
+    }
+  }
+
   /// A free record, or nil and a count of one more that could not be recorded.
   static func take(_ thread: UnsafeMutablePointer<ThreadState>) -> RecordPointer? {
     guard let block = thread.pointee.world.pointee.table.pool.take(&thread.pointee.recordCache) else {
@@ -171,6 +177,7 @@ enum Spawning {
     record.pointee.name.store(0, ordering: .relaxed)
     record.pointee.site.store(0, ordering: .relaxed)
     record.pointee.resume.store(0, ordering: .relaxed)
+    record.pointee.pins.store(0, ordering: .relaxed)
     record.pointee.ready.store(0, ordering: .relaxed)
     record.pointee.busy.store(0, ordering: .relaxed)
     record.pointee.longest.store(0, ordering: .relaxed)

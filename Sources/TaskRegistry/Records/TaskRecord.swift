@@ -17,10 +17,8 @@ struct RecordFlags: OptionSet {
   static let asyncLet = RecordFlags(rawValue: 8)
   /// A child of a task group.
   static let groupChild = RecordFlags(rawValue: 16)
-  /// `name` points to a string of ours, not of the task's.
-  static let ownsName = RecordFlags(rawValue: 32)
   /// The console asked for cancellation, so how it ends is kept.
-  static let endingWanted = RecordFlags(rawValue: 64)
+  static let endingWanted = RecordFlags(rawValue: 32)
 }
 
 struct TaskRecord: ~Copyable {
@@ -51,6 +49,8 @@ struct TaskRecord: ~Copyable {
   /// When the console asked for cancellation, or 0.
   let cancelRequested: Atomic<UInt64>
   let site: Atomic<UInt32>
+  /// How many are cancelling the task by way of its tracked scope, which waits for them.
+  let pins: Atomic<UInt32>
 
   /// Whole cache lines, so that no two tasks share one.
   static let stride = 128
@@ -58,6 +58,11 @@ struct TaskRecord: ~Copyable {
   static let linkOffset = 32
 
   static let delayBit: UInt64 = 1 << 63
+
+  var facts: RecordFlags {
+    get { RecordFlags(rawValue: flags.load(ordering: .relaxed)) }
+    nonmutating set { flags.store(newValue.rawValue, ordering: .relaxed) }
+  }
 }
 
 typealias RecordPointer = UnsafeMutablePointer<TaskRecord>

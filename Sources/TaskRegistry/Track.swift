@@ -1,0 +1,132 @@
+// The way in for what automatic observation does not reach: a program names a piece of work itself.
+
+import CTaskRuntime
+import Glibc
+import Synchronization
+
+/// Names a piece of work, and makes its task visible where automatic observation does not reach.
+///
+/// While `operation` runs, the current task is listed under `name`, with its own id, and can be cancelled from the
+/// console: also a task that only ever runs on the main actor, on a custom executor or on a preferred `TaskExecutor`,
+/// and on a runtime whose layout is unknown. A task that is observed anyway keeps its row and bears the name meanwhile.
+/// Outside of a task, or while nobody observes, it only runs `operation`.
+///
+/// - Parameters:
+///   - name: what listings show; cut to 127 bytes of UTF-8.
+///   - isolation: the caller's isolation, which `operation` keeps.
+///   - operation: the work.
+/// - Returns: what `operation` returns.
+/// - Throws: what `operation` throws.
+/// - Complexity: less than a microsecond beside `operation`.
+public func track<Value>(
+  _ name: String, isolation: isolated (any Actor)? = #isolation, operation: () async throws -> Value
+) async rethrows -> Value {
+  guard let scope = TrackedScope.enter(name) else { return try await operation() }
+  do {
+    let value = try await operation()
+    scope.leave(.returned)
+    return value
+  } catch {
+    scope.leave(error is CancellationError ? .cancelled : .threw)
+    throw error
+  }
+}
+
+/// The record of a task for as long as it is inside `track`.
+struct TrackedScope {
+  private let world: UnsafeMutablePointer<World>
+  private let record: RecordPointer
+  private let id: UInt64
+  private let name: UnsafeMutablePointer<CChar>
+  /// What the record's name was before, and whether it was tracked already.
+  private let outerName: UInt
+  private let outerFacts: RecordFlags
+  /// Whether the record was made for this scope.
+  private let isOwn: Bool
+
+  /// Ids of our own, for a runtime whose ids cannot be read; observation is off there, so they meet no others.
+  private static let serial = Atomic<UInt64>(0)
+
+  static func enter(_ text: String) -> TrackedScope? {
+    guard Observation.isActive.load(ordering: .relaxed), let task = ctr_current_task(),
+      let world = World.current,
+      let thread = ThreadState.current(), let name = copy(text)
+    else { return nil }
+    let isTrusted = SelfCheck.report.inspectionOff == nil
+    let id = isTrusted ? TaskLayout.id(of: task) : serial.wrappingAdd(1, ordering: .relaxed).newValue
+    if let record = world.pointee.table.findExactly(id) {
+      return TrackedScope(world, joining: record, id: id, name: name)
+    }
+    guard let record = Spawning.take(thread) else {
+      free(name)
+      return nil
+    }
+    Spawning.fill(record, task: task, now: ctr_ticks(), facts: [.tracked])
+    if isTrusted { Spawning.fillKinship(record, task: task) }
+    record.pointee.name.store(UInt(bitPattern: name), ordering: .relaxed)
+    world.pointee.table.enter(record, id: id)
+    thread.pointee.spawned.add(1)
+    return TrackedScope(
+      world: world, record: record, id: id, name: name, outerName: 0, outerFacts: [], isOwn: true)
+  }
+
+  private init(
+    world: UnsafeMutablePointer<World>, record: RecordPointer, id: UInt64, name: UnsafeMutablePointer<CChar>,
+    outerName: UInt, outerFacts: RecordFlags, isOwn: Bool
+  ) {
+    self.world = world
+    self.record = record
+    self.id = id
+    self.name = name
+    self.outerName = outerName
+    self.outerFacts = outerFacts
+    self.isOwn = isOwn
+  }
+
+  /// Gives a recorded task the name for a while.
+  private init(
+    _ world: UnsafeMutablePointer<World>, joining record: RecordPointer, id: UInt64,
+    name: UnsafeMutablePointer<CChar>
+  ) {
+    var outerName: UInt = 0
+    var outerFacts: RecordFlags = []
+    world.pointee.table.withRecord(record, of: id) { record in
+      outerName = record.pointee.name.exchange(UInt(bitPattern: name), ordering: .relaxed)
+      outerFacts = record.pointee.facts
+      // Inside the scope it cannot end, whether its end would be seen or not.
+      record.pointee.facts = outerFacts.union(.tracked)
+    }
+    self.init(
+      world: world, record: record, id: id, name: name, outerName: outerName, outerFacts: outerFacts,
+      isOwn: false)
+  }
+
+  /// The task leaves the scope; it is still running.
+  func leave(_ outcome: TaskOutcome) {
+    defer { free(name) }
+    var backoff = Backoff()
+    var isPatched = false
+    // Whoever cancels a tracked task from outside holds it by this count, as a reference would not do for every kind.
+    while world.pointee.table.withRecord(
+      record, of: id,
+      { record in
+        guard record.pointee.pins.load(ordering: .relaxed) == 0 else { return false }
+        var facts = record.pointee.facts
+        isPatched = facts.contains(.patched)
+        if !outerFacts.contains(.tracked) { facts.remove(.tracked) }
+        record.pointee.facts = facts
+        record.pointee.name.store(outerName, ordering: .relaxed)
+        return true
+      }) == false
+    {
+      backoff.pause()
+    }
+    // Enqueued through the hook meanwhile: it goes on being observed, and its end will be seen.
+    guard isOwn, !isPatched, let thread = ThreadState.current() else { return }
+    Completion.end(record, id: id, outcome: outcome, thread: thread)
+  }
+
+  private static func copy(_ text: String) -> UnsafeMutablePointer<CChar>? {
+    strdup(SafeMemory.text(Array(text.utf8.prefix(RecordCopy.nameLimit))))
+  }
+}
