@@ -1,0 +1,50 @@
+// The command line of the benchmarks.
+
+struct UsageError: Error {
+  let message: String
+}
+
+struct Options: Sendable {
+  /// What is measured; everything if empty.
+  private(set) var only: [String] = []
+  /// Fewer rounds and fewer tasks: to see that it works, not what it costs.
+  private(set) var isQuick = false
+  private(set) var wantsHelp = false
+
+  static let usage = """
+    usage: Benchmarks [--only NAME]... [--quick]
+
+      --only NAME   a part, or the rows of the cost table whose name contains NAME; may be repeated
+      --quick       few rounds, few tasks: shows that it works, not what it costs
+
+    Parts:
+    \(Part.allCases.map { "  " + TextTable.pad($0.rawValue, to: 14) + $0.summary }.joined(separator: "\n"))
+    """
+
+  init(_ arguments: some Sequence<String>) throws(UsageError) {
+    var arguments = arguments.makeIterator()
+    while let argument = arguments.next() {
+      switch argument {
+      case "--quick": isQuick = true
+      case "--help", "-h": wantsHelp = true
+      case "--only":
+        guard let name = arguments.next() else { throw UsageError(message: "--only needs a name") }
+        only.append(name)
+      default: throw UsageError(message: "unknown argument \"\(argument)\"")
+      }
+    }
+    for name in only where Part(rawValue: name) == nil && !Workload.all.contains(where: { $0.isCalled(name) })
+    {
+      throw UsageError(message: "nothing is called \"\(name)\"")
+    }
+  }
+
+  func asks(for part: Part) -> Bool {
+    only.isEmpty || only.contains(part.rawValue)
+      || part == .cost && Workload.all.contains { asks(for: $0) }
+  }
+
+  func asks(for workload: Workload) -> Bool {
+    only.isEmpty || only.contains(Part.cost.rawValue) || only.contains { workload.isCalled($0) }
+  }
+}
