@@ -17,6 +17,10 @@ enum Benchmarks {
     }
     // A task of the pool, as those that are measured: not the main actor's.
     await Task.detached(name: "benchmarks") {
+      if let memory = options.memory {
+        await MemoryTable.measure(memory.count, isObserved: memory.isObserved)
+        return
+      }
       for part in Part.allCases where options.asks(for: part) { await part.run(options) }
     }.value
   }

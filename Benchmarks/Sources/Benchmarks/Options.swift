@@ -10,6 +10,11 @@ struct Options: Sendable {
   /// Fewer rounds and fewer tasks: to see that it works, not what it costs.
   private(set) var isQuick = false
   private(set) var wantsHelp = false
+  /// So many tasks, observed or not: what a process of the memory table's own measures.
+  private(set) var memory: (count: Int, isObserved: Bool)?
+
+  /// The argument that makes it so.
+  static let memoryChild = "--measure-memory"
 
   static let usage = """
     usage: Benchmarks [--only NAME]... [--quick]
@@ -30,6 +35,11 @@ struct Options: Sendable {
       case "--only":
         guard let name = arguments.next() else { throw UsageError(message: "--only needs a name") }
         only.append(name)
+      case Self.memoryChild:
+        guard let count = arguments.next().flatMap({ Int($0) }), let state = arguments.next() else {
+          throw UsageError(message: "\(argument) needs a number, and on or off")
+        }
+        memory = (count, state == "on")
       default: throw UsageError(message: "unknown argument \"\(argument)\"")
       }
     }
