@@ -10,6 +10,8 @@ struct Options: Sendable {
   /// Fewer rounds and fewer tasks: to see that it works, not what it costs.
   private(set) var isQuick = false
   private(set) var wantsHelp = false
+  /// Live tasks, where it is not what the tables say.
+  private(set) var tasks: Int?
   /// So many tasks, observed or not: what a process of the memory table's own measures.
   private(set) var memory: (count: Int, isObserved: Bool)?
 
@@ -17,9 +19,10 @@ struct Options: Sendable {
   static let memoryChild = "--measure-memory"
 
   static let usage = """
-    usage: Benchmarks [--only NAME]... [--quick]
+    usage: Benchmarks [--only NAME]... [--tasks N] [--quick]
 
-      --only NAME   a part, or the rows of the cost table whose name contains NAME; may be repeated
+      --only NAME   a part, rows of the cost table whose name contains NAME, or a question; may be repeated
+      --tasks N     so many live tasks instead of the usual numbers
       --quick       few rounds, few tasks: shows that it works, not what it costs
 
     Parts:
@@ -35,6 +38,11 @@ struct Options: Sendable {
       case "--only":
         guard let name = arguments.next() else { throw UsageError(message: "--only needs a name") }
         only.append(name)
+      case "--tasks":
+        guard let count = arguments.next().flatMap({ Int($0) }), count > 0 else {
+          throw UsageError(message: "--tasks needs a number")
+        }
+        tasks = count
       case Self.memoryChild:
         guard let count = arguments.next().flatMap({ Int($0) }), let state = arguments.next() else {
           throw UsageError(message: "\(argument) needs a number, and on or off")
@@ -49,9 +57,22 @@ struct Options: Sendable {
     }
   }
 
+  /// The numbers of live tasks to measure with.
+  func taskCounts(_ usual: [Int], quick: [Int]) -> [Int] { tasks.map { [$0] } ?? (isQuick ? quick : usual) }
+
   func asks(for part: Part) -> Bool {
     only.isEmpty || only.contains(part.rawValue)
       || part == .cost && Workload.all.contains { asks(for: $0) }
+      || part == .answers && Question.all.contains { asks(for: $0) }
+  }
+
+  private static func isKnown(_ name: String) -> Bool {
+    Part(rawValue: name) != nil || Workload.all.contains { $0.isCalled(name) }
+      || Question.all.contains { $0.name == name }
+  }
+
+  func asks(for question: Question) -> Bool {
+    only.isEmpty || only.contains(Part.answers.rawValue) || only.contains(question.name)
   }
 
   func asks(for workload: Workload) -> Bool {

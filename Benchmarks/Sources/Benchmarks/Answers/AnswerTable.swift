@@ -25,12 +25,12 @@ struct AnswerTable {
     do {
       let monitor = try Monitor.start(Self.configuration)
       defer { monitor.stop() }
-      for count in options.isQuick ? [1_000, 10_000] : [1_000, 100_000, 1_000_000] {
+      for count in options.taskCounts([1_000, 100_000, 1_000_000], quick: [1_000, 10_000]) {
         await ParkedTasks.with(count) {
           let tasks = Registry.shared.snapshot()
           let target = Question.Target(port: monitor.port, task: tasks[tasks.count / 2].id.rawValue)
           await Ticker.with { ticker in
-            for question in Question.all {
+            for question in Question.all where options.asks(for: question) {
               table.row([Numbers.grouped(count)] + (await row(question, target, ticker)))
             }
           }

@@ -23,7 +23,7 @@ struct MemoryTable {
         ("live tasks", 10), ("off", 10), ("on", 10), ("on - off a task", 16), ("own figure a task", 18),
         ("after, off", 11), ("after, on", 11), ("processes", 9),
       ])
-    for count in options.isQuick ? [10_000] : [100_000, 1_000_000] {
+    for count in options.taskCounts([100_000, 1_000_000], quick: [10_000]) {
       let tries = options.isQuick ? 1 : count > 100_000 ? 3 : 5
       let off = await figures(count, tries, isObserved: false)
       let on = await figures(count, tries, isObserved: true)
