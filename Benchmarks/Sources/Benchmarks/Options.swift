@@ -51,8 +51,7 @@ struct Options: Sendable {
       default: throw UsageError(message: "unknown argument \"\(argument)\"")
       }
     }
-    for name in only where Part(rawValue: name) == nil && !Workload.all.contains(where: { $0.isCalled(name) })
-    {
+    for name in only where !Self.isKnown(name) {
       throw UsageError(message: "nothing is called \"\(name)\"")
     }
   }
