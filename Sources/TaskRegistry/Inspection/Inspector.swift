@@ -50,11 +50,15 @@ struct Inspector {
       }
     }
     guard SelfCheck.report.stacksOff == nil else { return inspection }
-    var contexts = inspection.tasks.compactMap { task -> UInt? in
-      guard let header = task.copy.header, header.isAtRest else { return nil }
-      return header.resumeContext
+    var addresses: [UInt] = []
+    addresses.reserveCapacity(inspection.tasks.count * 2)
+    for index in inspection.tasks.indices {
+      guard let header = inspection.tasks[index].copy.header, header.isAtRest else { continue }
+      addresses.append(header.resumeContext)
+      // Where it stands is where the innermost function's own memory ends: in the same stretch, as a rule.
+      if header.dependency != 0 { addresses.append(header.dependency + UInt(TaskLayout.Record.size)) }
     }
-    windows.load(around: &contexts)
+    windows.load(around: &addresses)
     for index in inspection.tasks.indices {
       readStack(&inspection.tasks[index], into: &inspection.frames)
     }

@@ -4,7 +4,8 @@
 import CTaskRuntime
 
 struct MemoryWindows {
-  /// Contexts of a task's callers lie below its own, in a slab of some thousand bytes.
+  /// Contexts of a task's callers lie below its own, in a slab of some thousand bytes; so does what comes before the end
+  /// of the record of what it waits for.
   private static let below: UInt = 1024
   private static let above: UInt = 64
   /// Stretches closer than this are copied as one.

@@ -1,0 +1,28 @@
+// The parts of the benchmarks by the names they are asked for with.
+
+/// One table.
+enum Part: String, CaseIterable {
+  case cost
+  case memory
+  case answers
+  case blocked
+
+  /// What the table tells.
+  var summary: String {
+    switch self {
+    case .cost: "on/off: spawn and join, suspend and resume, actor hop, sleep"
+    case .memory: "bytes a live task, and what is left after a burst"
+    case .answers: "ps, where, snapshot() among 1,000, 100,000 and 1,000,000 tasks, and the delay they cause"
+    case .blocked: "time to answer with every thread of the pool blocked"
+    }
+  }
+
+  func run(_ options: Options) async {
+    switch self {
+    case .cost: await CostTable(options).run()
+    case .memory: await MemoryTable(options).run()
+    case .answers: await AnswerTable(options).run()
+    case .blocked: await BlockedTable(options).run()
+    }
+  }
+}
