@@ -13,6 +13,8 @@ struct SampleApp {
       }
     } catch let error as UsageError {
       fail("\(error); see --help", status: 2)
+    } catch let error as MonitorError where error.code == .portInUse || error.code == .permissionDenied {
+      fail("\(error); here that is --port", status: 1)
     } catch {
       fail("\(error)", status: 1)
     }

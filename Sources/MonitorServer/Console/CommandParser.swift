@@ -105,7 +105,9 @@ enum CommandParser {
       return
     }
     guard let given = attached ?? rest.popFirst(), !given.isEmpty else {
-      let choices = option.choices.isEmpty ? "" : " (\(option.choices.joined(separator: ", ")))"
+      // The word for the value may name them all: `id|age|busy`.
+      let isNamed = option.choices.joined(separator: "|") == value
+      let choices = option.choices.isEmpty || isNamed ? "" : " (\(option.choices.joined(separator: ", ")))"
       throw CommandError("\(option.name) needs a value: \(option.name) \(value)\(choices)")
     }
     if !option.choices.isEmpty, !option.choices.contains(given) {

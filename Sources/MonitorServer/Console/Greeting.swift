@@ -28,6 +28,7 @@ enum Greeting {
     if let probe = pool?.probe, probe.isOverdue {
       text.append("OVERDUE: a probe has been waiting for ")
       text.append(nanoseconds: probe.outstandingNanoseconds)
+      text.append("; see loop-lag")
     } else if let runs = pool?.runs, runs.count > 0 {
       text.append("p50 ")
       text.append(nanoseconds: runs.p50Nanoseconds)

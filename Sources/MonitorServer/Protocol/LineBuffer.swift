@@ -100,6 +100,8 @@ extension LineBuffer.Fault {
     switch self {
     case .tooLong: "the line is longer than \(maximumBytes) bytes; send a shorter one"
     case .notUTF8: "the line is not UTF-8; send it as UTF-8 text"
+    case .controlByte(0x1B):
+      "the line has an escape sequence in it, as an arrow key sends; type plain text"
     case .controlByte(let byte):
       "the line has the control character \(byte) in it; send plain text, one command a line"
     case .strayEscape: "the line has bytes in it that are neither text nor telnet; send UTF-8 text"

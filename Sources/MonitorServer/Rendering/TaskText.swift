@@ -4,7 +4,7 @@ import TaskRegistry
 /// Words for a task's state and places.
 extension TextBuffer {
   /// `suspended (sleep)`, `suspended (task 17)`, `running, cancelled`, `-`.
-  mutating func append(stateOf task: TaskInfo) {
+  mutating func append(stateOf task: TaskInfo, tellsCancelled: Bool = true) {
     if let state = task.state { append(word: state) } else { append("-") }
     if let kind = task.waitKind {
       append(" (")
@@ -16,7 +16,7 @@ extension TextBuffer {
       }
       append(")")
     }
-    if task.isCancelled == true { append(", cancelled") }
+    if tellsCancelled, task.isCancelled == true { append(", cancelled") }
   }
 
   /// The stack hint: `File.swift:42 function` of the await point, else the spawn site in brackets, else `-`.
@@ -37,7 +37,7 @@ extension TextBuffer {
     append(fileAndLineOf: place, limit: limit)
     guard place.file != nil, !place.function.isEmpty else { return }
     append(" ")
-    append(safe: place.function, limit: limit)
+    append(safe: place.line == nil ? place.function : place.functionWithoutClosures, limit: limit)
   }
 
   /// `File.swift:42`, or the function where no file is known.
@@ -71,6 +71,29 @@ extension TextBuffer {
   }
 
   private mutating func append(word: WaitKind) { append(safe: word.rawValue) }
+}
+
+extension CodeLocation {
+  /// `Pool.start()` for `closure #2 in closure #1 in Pool.start()`: beside a line, which closure it is goes without saying.
+  var functionWithoutClosures: String {
+    guard function.hasPrefix("closure #") || function.hasPrefix("implicit closure #") else { return function }
+    var rest = function[...]
+    while rest.hasPrefix("closure #") || rest.hasPrefix("implicit closure #") {
+      // The number is followed by ` in `; what is not is no closure.
+      guard let hash = rest.firstIndex(of: "#") else { break }
+      let afterNumber = rest[hash...].dropFirst().drop { $0.isNumber }
+      guard afterNumber.hasPrefix(" in ") else { break }
+      rest = afterNumber.dropFirst(4)
+    }
+    return String(rest)
+  }
+}
+
+extension TaskInfo {
+  /// Whether its runs have been seen.
+  ///
+  /// A task that is suspended or running has been on a thread; where no run is known, neither are its times.
+  var hasKnownRuns: Bool { runs > 0 || state == .ready }
 }
 
 extension JSONLines {

@@ -20,6 +20,7 @@ struct BadInputTests {
       ("ps --limit", "error: --limit needs a value: --limit N"),
       ("ps --limit=", "error: --limit needs a value: --limit N"),
       ("ps --state", "error: --state needs a value: --state S (running, ready, suspended)"),
+      ("ps --sort", "error: --sort needs a value: --sort id|age|busy|runs|lag"),
       ("ps --state asleep", "error: --state takes one of running, ready, suspended, not 'asleep'"),
       ("ps --sort name", "error: --sort takes one of id, age, busy, runs, lag, not 'name'"),
       ("ps -n 1 --limit 2", "error: --limit is given twice: give it once"),

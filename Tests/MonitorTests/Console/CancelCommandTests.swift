@@ -35,7 +35,7 @@ struct CancelCommandTests {
     #expect(
       try program.lines("cancel 12 --wait 3s") == [
         "cancellation asked for: task 12",
-        #"task 12 "spinner" goes on in spite of it: suspended (sleep), cancelled at Spin.swift:3 spin()"#,
+        #"task 12 "spinner" goes on in spite of it: suspended (sleep) at Spin.swift:3 spin()"#,
       ])
     #expect((3_000_000_000...3_100_000_000).contains(program.clock.now))
   }
@@ -64,7 +64,7 @@ struct CancelCommandTests {
         "error: task 6 is known only through its children and cannot be reached safely: cancel its children",
         "task 8: an async let child is cancelled through its parent, task 1",
         "cancellation asked for: tasks 1 9",
-        "cancelled before, nothing was asked: task 2",
+        "already cancelled: task 2",
         "task 1 ended after 0 ns (returned)",
         "task 2 ended after 0 ns (returned)",
         "task 9 has ended; how and when is no longer known",

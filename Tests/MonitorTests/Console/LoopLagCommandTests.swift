@@ -41,12 +41,12 @@ struct LoopLagCommandTests {
         "pool        probe       0        -        -        -        -",
         "main-actor  runs        -        -        -        -        -",
         "main-actor  probe       -        -        -        -        -",
-        "pool runs",
-        "  up to 5.00 µs  ########################################  20",
-        "  up to 10.0 µs  ##########                                5",
-        "  up to 20.0 µs                                            0",
-        "  up to 50.0 µs  ##########                                5",
-        "holding threads now, longest first",
+        "DELAY UP TO  pool runs",
+        "    5.00 µs  ######################      20",
+        "    10.0 µs  #####                        5",
+        "    20.0 µs                               0",
+        "    50.0 µs  #####                        5",
+        "tasks that hold threads now, longest first",
         "THREAD  TASK  NAME        RUNNING  SPAWNED AT",
         #"  4712    12  spin\u{1B}   3.00 s  Spin.swift:5 go()"#,
         "  4713     -  -             10 ns  -",
@@ -78,7 +78,7 @@ struct LoopLagCommandTests {
     #expect(
       program.console().greeting()
         == "shop, pid 4711, Swift 6.3, up 3m 12s\n"
-        + "2 tasks live, 1 running; pool lag OVERDUE: a probe has been waiting for 3.12 s\n"
+        + "2 tasks live, 1 running; pool lag OVERDUE: a probe has been waiting for 3.12 s; see loop-lag\n"
         + "type help for the commands, quit to leave\n")
     program.lag.executors[0].probe = nil
     #expect(program.console().greeting().contains("pool lag p50 4.09 µs, p99 15.0 µs\n"))

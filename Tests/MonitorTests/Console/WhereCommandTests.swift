@@ -66,6 +66,32 @@ struct WhereCommandTests {
       ])
   }
 
+  @Test("A running task tells the thread it is on, and since when")
+  func running() throws {
+    let task = TaskInfo.fake(5) { task in
+      task.state = .running
+      task.waitKind = nil
+      task.waitingOn = nil
+    }
+    let stack = TaskStack(
+      task: task, frames: [], framesMissing: "it is running", spawnFrames: [], creators: [])
+    let holders = [
+      LagReport.Holder(task: 4, name: nil, threadID: 70, runningNanoseconds: 1, spawnedAt: nil),
+      LagReport.Holder(task: 5, name: nil, threadID: 71, runningNanoseconds: 2_500_000_000, spawnedAt: nil),
+    ]
+    let program = FakeProgram(stacks: [5: stack], lag: LagReport(executors: [], holders: holders))
+    #expect(try program.lines("where 5").prefix(2) == ["task 5: running", "  on thread 71 for 2.50 s"])
+  }
+
+  @Test("What is known of a task only through its children has no times")
+  func unseenRuns() throws {
+    let stack = TaskStack(
+      task: .fake(5) { $0.waitingOn = "7" }, frames: [], framesMissing: nil, spawnFrames: [], creators: [])
+    #expect(
+      try FakeProgram(stacks: [5: stack]).lines("where 5")[1]
+        == "  age 0 ns, busy -, runs -, longest run -, lag -")
+  }
+
   @Test("As an object it has frames of function, file, line and address")
   func json() throws {
     #expect(

@@ -32,26 +32,54 @@ struct LayoutTests {
         """)
   }
 
-  @Test("Bars cover fine buckets without making a delay shorter than it was")
-  func bars() {
-    #expect(HistogramText.bars([]).isEmpty)
-    #expect(HistogramText.bars([(10, 0)]).isEmpty)
-    #expect(HistogramText.bars([(1, 3)]) == [.init(upper: 1, count: 3)])
-    #expect(
-      HistogramText.bars([(10, 1), (11, 2), (20, 3), (100, 4)]) == [
-        .init(upper: 10, count: 1), .init(upper: 20, count: 5), .init(upper: 50, count: 0),
-        .init(upper: 100, count: 4),
-      ])
-    #expect(HistogramText.bars([(.max, 1)]) == [.init(upper: .max, count: 1)])
+  private static func rows(_ buckets: [(upper: UInt64, count: UInt64)]...) -> [HistogramText.Row] {
+    HistogramText.rows(buckets.map { HistogramText.Column(title: "t", buckets: $0) })
   }
 
-  @Test("A delay that happened once among a million has a mark")
+  @Test("Bars cover fine buckets without making a delay shorter than it was")
+  func bars() {
+    #expect(Self.rows([]).isEmpty)
+    #expect(Self.rows([(10, 0)]).isEmpty)
+    #expect(Self.rows([(1, 3)]) == [.init(upper: 1, counts: [3])])
+    #expect(
+      Self.rows([(10, 1), (11, 2), (20, 3), (100, 4)]) == [
+        .init(upper: 10, counts: [1]), .init(upper: 20, counts: [5]), .init(upper: 50, counts: [0]),
+        .init(upper: 100, counts: [4]),
+      ])
+    #expect(Self.rows([(.max, 1)]) == [.init(upper: .max, counts: [1])])
+  }
+
+  @Test("Distributions share their rows")
+  func sharedRows() {
+    #expect(
+      Self.rows([(20, 1)], [(10, 2), (50, 3)]) == [
+        .init(upper: 10, counts: [0, 2]), .init(upper: 20, counts: [1, 0]), .init(upper: 50, counts: [0, 3]),
+      ])
+  }
+
+  @Test(
+    "A wide range has coarser steps, so that it fits a screen",
+    arguments: [
+      (500_000, [100, 200, 500]), (10_000_000, [100, 300, 1_000]), (10_000_000_000, [100, 1_000, 10_000]),
+    ] as [(UInt64, [UInt64])])
+  func coarserSteps(longest: UInt64, first: [UInt64]) {
+    let rows = Self.rows([(100, 1), (longest, 1)])
+    #expect(Array(rows.map(\.upper).prefix(3)) == first)
+    #expect(rows.last == .init(upper: longest, counts: [1]))
+    #expect(rows.count <= HistogramText.mostRows + 1)
+  }
+
+  @Test("A delay that happened once among a million has a mark, and all fits 80 columns")
   func rareBar() {
     var text = TextBuffer()
-    HistogramText.append([.init(upper: 1_000, count: 1_000_000), .init(upper: 2_000, count: 1)], to: &text)
+    let buckets: [(UInt64, UInt64)] = [(1_000, 1_000_000), (2_000, 1)]
+    HistogramText.append(
+      [.init(title: "pool runs", buckets: buckets), .init(title: "main-actor probe", buckets: buckets)],
+      to: &text)
     let lines = String(decoding: text.bytes, as: UTF8.self).split(separator: "\n")
-    #expect(lines[0].contains(String(repeating: "#", count: 40)))
-    #expect(lines[1].contains("µs  # "))
+    #expect(lines[1].contains(String(repeating: "#", count: HistogramText.barWidth)))
+    #expect(lines[2].contains("µs  # "))
+    #expect(lines.allSatisfy { $0.count <= 80 })
   }
 
   @Test("JSON of every kind of member is what a parser reads")

@@ -55,7 +55,7 @@ struct CancelReport {
       append(requested)
     }
     if !wereCancelled.isEmpty {
-      text.append("cancelled before, nothing was asked: ")
+      text.append("already cancelled: ")
       append(wereCancelled)
     }
   }
@@ -85,9 +85,14 @@ struct CancelReport {
     tell(id, result, isLive: true) { text in
       text.append(task: id, name: task.name)
       text.append(" goes on in spite of it: ")
-      text.append(stateOf: task)
-      text.append(" at ")
-      text.append(placeOf: task)
+      text.append(stateOf: task, tellsCancelled: false)
+      if let place = task.waitingAt {
+        text.append(" at ")
+        text.append(place: place)
+      } else if let place = task.spawnedAt {
+        text.append(", spawned at ")
+        text.append(place: place)
+      }
     }
   }
 

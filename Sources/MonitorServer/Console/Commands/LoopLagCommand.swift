@@ -32,10 +32,7 @@ enum LoopLagText {
   static func text(_ report: LagReport) -> [UInt8] {
     var output = alarms(in: report)
     appendPercentiles(of: report, to: &output)
-    for executor in report.executors {
-      appendHistogram(of: executor.name, "runs", executor.runs, to: &output)
-      appendHistogram(of: executor.name, "probe", executor.probe?.delays, to: &output)
-    }
+    appendHistograms(of: report, to: &output)
     appendHolders(of: report, to: &output)
     return output
   }
@@ -87,23 +84,23 @@ enum LoopLagText {
     table.cell(nanoseconds: known?.maxNanoseconds)
   }
 
-  private static func appendHistogram(
-    of executor: String, _ source: StaticString, _ delays: LagReport.Distribution?, to output: inout [UInt8]
-  ) {
-    guard let delays, delays.count > 0 else { return }
+  /// Real runs where they are seen, else the probe: one distribution an executor, so that all fit a screen.
+  private static func appendHistograms(of report: LagReport, to output: inout [UInt8]) {
+    let columns = report.executors.compactMap { executor -> HistogramText.Column? in
+      let source = executor.runs == nil ? "probe" : "runs"
+      guard let delays = executor.runs ?? executor.probe?.delays, delays.count > 0 else { return nil }
+      return HistogramText.Column(
+        title: "\(executor.name) \(source)",
+        buckets: delays.buckets.map { ($0.upperNanoseconds, $0.count) })
+    }
     var text = TextBuffer()
-    text.append(safe: executor)
-    text.append(" ")
-    text.append(source)
-    text.endLine()
-    HistogramText.append(
-      HistogramText.bars(delays.buckets.map { ($0.upperNanoseconds, $0.count) }), to: &text)
+    HistogramText.append(columns, to: &text)
     output.append(contentsOf: text.bytes)
   }
 
   private static func appendHolders(of report: LagReport, to output: inout [UInt8]) {
     guard !report.holders.isEmpty else { return }
-    output.append(contentsOf: "holding threads now, longest first\n".utf8)
+    output.append(contentsOf: "tasks that hold threads now, longest first\n".utf8)
     var table = Table([
       .init(title: "THREAD", isRightAligned: true), .init(title: "TASK", isRightAligned: true),
       .init(title: "NAME"), .init(title: "RUNNING", isRightAligned: true, minimum: 7),

@@ -47,8 +47,8 @@ struct PsListing {
   private static let textRows = 400
   private static let jsonRows = 150
   /// A longer name is cut in its middle; so is a longer function.
-  private static let nameLimit = 32
-  private static let placeLimit = 60
+  private static let nameLimit = 28
+  private static let placeLimit = 48
 
   private let state: TaskState?
   private let name: Glob?
@@ -73,12 +73,12 @@ struct PsListing {
     self.limit = limit
     self.begin = begin
     var columns: [Table.Column] = [
-      .init(title: "ID", isRightAligned: true, minimum: 7),
+      .init(title: "ID", isRightAligned: true, minimum: 5),
       .init(title: "STATE", minimum: 17),
-      .init(title: "NAME", minimum: 12),
-      .init(title: "AGE", isRightAligned: true, minimum: 7),
+      .init(title: "NAME", minimum: 8),
+      .init(title: "AGE", isRightAligned: true, minimum: 6),
       .init(title: "BUSY", isRightAligned: true, minimum: 7),
-      .init(title: "RUNS", isRightAligned: true, minimum: 6),
+      .init(title: "RUNS", isRightAligned: true),
     ]
     // What one sorts by, one wants to see.
     if order == .lag { columns.append(.init(title: "LAG", isRightAligned: true, minimum: 7)) }
@@ -141,8 +141,11 @@ struct PsListing {
     table.cell { $0.append(stateOf: task) }
     table.cell(safe: task.name, limit: Self.nameLimit)
     table.cell(nanoseconds: task.ageNanoseconds)
-    table.cell(nanoseconds: task.busyNanoseconds)
-    table.cell(task.runs)
+    let hasKnownRuns = task.hasKnownRuns
+    table.cell(nanoseconds: hasKnownRuns ? task.busyNanoseconds : nil)
+    table.cell { text in
+      if hasKnownRuns { text.append(task.runs) } else { text.append("-") }
+    }
     if order == .lag { table.cell(nanoseconds: task.lagNanoseconds) }
     table.cell { $0.append(placeOf: task, limit: Self.placeLimit) }
   }
@@ -183,10 +186,11 @@ extension JSONLines {
     field("parent", task.parent?.rawValue)
     field("creator", task.creator?.rawValue)
     field("age_ns", task.ageNanoseconds)
-    field("busy_ns", task.busyNanoseconds)
+    let hasKnownRuns = task.hasKnownRuns
+    field("busy_ns", hasKnownRuns ? task.busyNanoseconds : nil)
     field("lag_ns", task.lagNanoseconds)
-    field("longest_run_ns", task.longestRunNanoseconds)
-    field("runs", task.runs)
+    field("longest_run_ns", hasKnownRuns ? task.longestRunNanoseconds : nil)
+    field("runs", hasKnownRuns ? task.runs : nil)
     field("waiting_at", place: task.waitingAt)
     field("spawned_at", place: task.spawnedAt)
   }

@@ -59,7 +59,7 @@ enum StatsText {
     let reset = statistics.sinceReset
     var table = Table([
       .init(title: "COUNT"), .init(title: "SINCE START", isRightAligned: true),
-      .init(title: "SINCE RESET", isRightAligned: true), .init(title: "A SECOND", isRightAligned: true),
+      .init(title: "SINCE RESET", isRightAligned: true), .init(title: "PER SECOND", isRightAligned: true),
     ])
     let rows: [(StaticString, KeyPath<Statistics.Counts, UInt64>)] = [
       ("spawned", \.spawned), ("returned", \.returned), ("threw", \.threw), ("cancelled", \.cancelled),
@@ -137,16 +137,27 @@ enum StatsText {
     text.append(overhead.hookLost)
     text.append(" times")
     text.endLine()
-    for feature in statistics.features {
+    append(statistics.features, to: &text)
+    return Array(text.bytes)
+  }
+
+  /// What is on, in a line; what is off, each with its reason.
+  private static func append(_ features: [Statistics.Feature], to text: inout TextBuffer) {
+    let on = features.filter(\.isOn).map(\.name)
+    if !on.isEmpty {
+      text.append("on: ")
+      text.append(safe: on.joined(separator: ", "))
+      text.endLine()
+    }
+    for feature in features where !feature.isOn {
+      text.append("OFF: ")
       text.append(safe: feature.name)
-      text.append(feature.isOn ? ": on" : ": off")
       if let reason = feature.reason {
         text.append(", ")
         text.append(safe: reason)
       }
       text.endLine()
     }
-    return Array(text.bytes)
   }
 
   /// As one object.

@@ -16,7 +16,12 @@ extension Command {
     return .reply(
       Reply { output in
         guard let stack = context.questions.stack(id) else { return Reply.noLiveTask(id).next(&output) }
-        output.append(contentsOf: isJSON ? WhereText.json(stack) : WhereText.text(stack))
+        if isJSON {
+          output.append(contentsOf: WhereText.json(stack))
+        } else {
+          let holders = stack.task.state == .running ? context.questions.loopLag(false).holders : []
+          output.append(contentsOf: WhereText.text(stack, on: holders.first { $0.task == id }))
+        }
         return .finished
       })
   }
@@ -32,9 +37,11 @@ extension Reply {
 /// The layout of `where`.
 enum WhereText {
   /// As text.
-  static func text(_ stack: TaskStack) -> [UInt8] {
+  ///
+  /// - Parameter thread: what is known of the thread that a running task is on.
+  static func text(_ stack: TaskStack, on thread: LagReport.Holder? = nil) -> [UInt8] {
     var text = TextBuffer()
-    appendHeader(of: stack.task, to: &text)
+    appendHeader(of: stack.task, on: thread, to: &text)
     text.line("stack, innermost first:")
     if stack.frames.isEmpty {
       text.append("  none: ")
@@ -51,12 +58,22 @@ enum WhereText {
     return Array(text.bytes)
   }
 
-  private static func appendHeader(of task: TaskInfo, to text: inout TextBuffer) {
+  private static func appendHeader(
+    of task: TaskInfo, on thread: LagReport.Holder?, to text: inout TextBuffer
+  ) {
     text.append(task: task.id, name: task.name)
     text.append(": ")
     text.append(stateOf: task)
     text.endLine()
-    if let on = task.waitingOn {
+    if let thread {
+      text.append("  on thread ")
+      text.append(Int(thread.threadID))
+      text.append(" for ")
+      text.append(nanoseconds: thread.runningNanoseconds)
+      text.endLine()
+    }
+    // The id of a task stands beside the state.
+    if let on = task.waitingOn, UInt64(on) == nil {
       text.append("  waiting on ")
       text.append(safe: on)
       text.endLine()
@@ -64,11 +81,11 @@ enum WhereText {
     text.append("  age ")
     text.append(nanoseconds: task.ageNanoseconds)
     text.append(", busy ")
-    text.append(nanoseconds: task.busyNanoseconds)
+    text.append(nanoseconds: task.hasKnownRuns ? task.busyNanoseconds : nil)
     text.append(", runs ")
-    text.append(task.runs)
+    append(task.hasKnownRuns ? task.runs : nil, to: &text)
     text.append(", longest run ")
-    text.append(nanoseconds: task.longestRunNanoseconds)
+    text.append(nanoseconds: task.hasKnownRuns ? task.longestRunNanoseconds : nil)
     text.append(", lag ")
     text.append(nanoseconds: task.lagNanoseconds)
     text.endLine()
