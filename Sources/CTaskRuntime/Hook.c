@@ -3,17 +3,12 @@
 
 #include <stdatomic.h>
 
-static ctr_observer observer;
+ctr_observer ctr_installed;
 static _Atomic(bool) observing;
 // What was in the variable before us; read by every enqueue, written only while the variable is changed.
 static _Atomic(enqueue_hook) previous;
 
-void ctr_set_completed(void (*function)(const void *error));
-
-void ctr_set_observer(ctr_observer new_observer) {
-  observer = new_observer;
-  ctr_set_completed(new_observer.completed);
-}
+void ctr_set_observer(ctr_observer observer) { ctr_installed = observer; }
 
 void ctr_hook_enable(bool enabled) { atomic_store_explicit(&observing, enabled, memory_order_release); }
 
@@ -22,26 +17,35 @@ static void pass_on(void *job, enqueue_original original) {
   if (next) next(job, original); else original(job);
 }
 
+#if defined(__x86_64__)
+
+// Thunks.S
+extern void ctr_run_thunk_entry(void) __attribute__((visibility("hidden")));
+
+#else
+
 typedef SWIFT_ASYNC_CC void (*resume_function)(SWIFT_ASYNC_CONTEXT void *context);
 
 // Called by the runtime in place of the task's own resume function, as that would be. It calls on and does not tail-call:
 // the call comes back when the task gives up the thread.
-static SWIFT_ASYNC_CC void run_task(SWIFT_ASYNC_CONTEXT void *context) {
+static SWIFT_ASYNC_CC void ctr_run_thunk_entry(SWIFT_ASYNC_CONTEXT void *context) {
   ctr_run outer;
-  resume_function resume = (resume_function)observer.task_began(&outer);
+  resume_function resume = (resume_function)ctr_installed.task_began(&outer);
   resume(context);
-  observer.run_ended(&outer);
+  ctr_installed.run_ended(&outer);
 }
 
-void *ctr_run_thunk(void) { return (void *)run_task; }
+#endif
+
+void *ctr_run_thunk(void) { return (void *)ctr_run_thunk_entry; }
 
 static SWIFT_ASYNC_CC void run_stand_in(void *job) {
   ctr_run outer;
-  void *real = observer.stand_in_began(job, &outer);
+  void *real = ctr_installed.stand_in_began(job, &outer);
   // The executor this thread is set up for, not (0, 0): an outer hook that serialises jobs relies on it.
   swift_job_run(real, swift_task_getCurrentExecutor());
-  observer.run_ended(&outer);
-  observer.stand_in_done(job);
+  ctr_installed.run_ended(&outer);
+  ctr_installed.stand_in_done(job);
 }
 
 void ctr_fill_stand_in(ctr_stand_in *stand_in, const void *job) {
@@ -50,7 +54,7 @@ void ctr_fill_stand_in(ctr_stand_in *stand_in, const void *job) {
 
 static SWIFT_CC void hook(void *job, enqueue_original original) {
   if (atomic_load_explicit(&observing, memory_order_acquire) && !ctr_is_probe(job)) {
-    job = observer.enqueued(job, __builtin_frame_address(0));
+    job = ctr_installed.enqueued(job, __builtin_frame_address(0));
   }
   pass_on(job, original);
 }

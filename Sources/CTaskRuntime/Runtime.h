@@ -15,6 +15,9 @@ typedef struct {
   uintptr_t implementation;
 } swift_executor;
 
+// What is called at each event.
+extern ctr_observer ctr_installed;
+
 typedef SWIFT_CC void (*enqueue_original)(void *job);
 typedef SWIFT_CC void (*enqueue_hook)(void *job, enqueue_original original);
 

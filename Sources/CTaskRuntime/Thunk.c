@@ -1,25 +1,37 @@
-// Completion thunks: each stands in for one of the runtime's completion functions, tells the observer that the current
-// task ends, and goes on into the original as if it had been called itself.
+// Which completion functions are known, and the thunk that stands in for each: it tells the observer that the current
+// task ends, and goes on into the original as if that had been called itself.
 #include "Runtime.h"
+
+void *ctr_completions[ctr_thunk_limit];
+
+#define THUNKS(OF) {OF(0), OF(1), OF(2), OF(3), OF(4), OF(5), OF(6), OF(7)}
+
+#if defined(__x86_64__)
+
+// Thunks.S
+#define DECLARE(N) extern void ctr_completion_thunk_##N(void) __attribute__((visibility("hidden")));
+DECLARE(0) DECLARE(1) DECLARE(2) DECLARE(3) DECLARE(4) DECLARE(5) DECLARE(6) DECLARE(7)
+#define NAME(N) (void *)ctr_completion_thunk_##N
+
+_Static_assert(offsetof(ctr_observer, task_began) == 8 && offsetof(ctr_observer, run_ended) == 24 &&
+                   offsetof(ctr_observer, completed) == 40 && sizeof(ctr_run) == 24,
+               "the offsets that Thunks.S calls through");
+
+#else
 
 typedef SWIFT_ASYNC_CC void (*completion)(SWIFT_ASYNC_CONTEXT void *context, SWIFT_CONTEXT void *error);
 
-void *ctr_completions[ctr_thunk_limit];
-static void (*completed)(const void *error);
-
-void ctr_set_completed(void (*function)(const void *error)) { completed = function; }
-
-// One function per original, so that the original is known without a word in the task to keep it in.
-#define THUNK(N)                                                                                        \
+#define DEFINE(N)                                                                                       \
   static SWIFT_ASYNC_CC void thunk_##N(SWIFT_ASYNC_CONTEXT void *context, SWIFT_CONTEXT void *error) { \
-    completed(error);                                                                                   \
+    ctr_installed.completed(error);                                                                     \
     __attribute__((musttail)) return ((completion)ctr_completions[N])(context, error);                  \
   }
+DEFINE(0) DEFINE(1) DEFINE(2) DEFINE(3) DEFINE(4) DEFINE(5) DEFINE(6) DEFINE(7)
+#define NAME(N) (void *)thunk_##N
 
-THUNK(0) THUNK(1) THUNK(2) THUNK(3) THUNK(4) THUNK(5) THUNK(6) THUNK(7)
+#endif
 
-void *const ctr_thunks[ctr_thunk_limit] = {(void *)thunk_0, (void *)thunk_1, (void *)thunk_2, (void *)thunk_3,
-                                           (void *)thunk_4, (void *)thunk_5, (void *)thunk_6, (void *)thunk_7};
+void *const ctr_thunks[ctr_thunk_limit] = THUNKS(NAME);
 
 void *ctr_learn_completion(void *function) {
   if (ctr_is_thunk(function)) return function;

@@ -106,6 +106,9 @@ struct TrackedScope {
     defer { free(name) }
     var backoff = Backoff()
     var isPatched = false
+    // The task runs this very line, so its name stands still.
+    let isTrusted = SelfCheck.report.inspectionOff == nil
+    let ownName = isOwn && isTrusted ? ctr_current_task().map { TaskLayout.name(of: $0) } ?? 0 : 0
     // Whoever cancels a tracked task from outside holds it by this count, as a reference would not do for every kind.
     while world.pointee.table.withRecord(
       record, of: id,
@@ -115,7 +118,7 @@ struct TrackedScope {
         isPatched = facts.contains(.patched)
         if !outerFacts.contains(.tracked) { facts.remove(.tracked) }
         record.pointee.facts = facts
-        record.pointee.name.store(outerName, ordering: .relaxed)
+        record.pointee.name.store(isOwn && isPatched ? ownName : outerName, ordering: .relaxed)
         return true
       }) == false
     {
