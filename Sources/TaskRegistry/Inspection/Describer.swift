@@ -51,7 +51,11 @@ struct Describer {
 
   func describe(_ inspection: Inspection) -> [TaskInfo] {
     let hints = places.hints(inspection.tasks.map(\.frames), in: inspection.frames)
-    return zip(inspection.tasks, hints).map { task, hint in describe(task, hint) }
+    var infos: [TaskInfo] = []
+    infos.reserveCapacity(hints.count)
+    // By index: a task in place need not be copied with all it refers to.
+    for index in hints.indices { infos.append(describe(inspection.tasks[index], hints[index])) }
+    return infos
   }
 
   private func describe(_ task: InspectedTask, _ hint: Places.Hint) -> TaskInfo {

@@ -43,7 +43,10 @@ struct MemoryWindows {
         size += Int(end - start)
       }
     }
-    if bytes.count < size { bytes = [UInt8](repeating: 0, count: size) }
+    if bytes.count < size {
+      // SAFETY: bytes are plain, and of these only what has been copied into is read.
+      bytes = [UInt8](unsafeUninitializedCapacity: size) { _, count in count = size }
+    }
     copy()
   }
 

@@ -5,7 +5,7 @@ import TaskRegistry
 struct AnswerTable {
   private let options: Options
 
-  /// Windows with questions, each followed by one as long without.
+  /// Windows with questions, each followed by one as long without, and one with a thread that only computes.
   private static let windows = 7
   /// How long a window is at least, in nanoseconds: short answers are asked for again until then.
   private static let shortestWindow: UInt64 = 100_000_000
@@ -20,7 +20,7 @@ struct AnswerTable {
       [
         ("tasks", 9), ("question", 16), ("first byte", 10), ("total", 8), ("longest", 8), ("KiB", 9),
         ("asked", 6),
-        ("ticker asked", 14), ("ticker quiet", 14), ("windows", 7),
+        ("ticker asked", 14), ("ticker quiet", 14), ("beside a loop", 14), ("windows", 7),
       ])
     do {
       let monitor = try Monitor.start(Self.configuration)
@@ -53,6 +53,7 @@ struct AnswerTable {
     var answers: [ConsoleClient.Answer] = []
     var asked: [Double] = []
     var quiet: [Double] = []
+    var beside: [Double] = []
     let start = Clock.now()
     repeat {
       let before = Clock.now()
@@ -62,9 +63,16 @@ struct AnswerTable {
         })
       let time = Clock.now() - before
       quiet.append(await ticker.longestDelay { try? await Task.sleep(for: .nanoseconds(time)) })
+      beside.append(await ticker.longestDelay { await NativeThread.run { Self.compute(for: time) } })
     } while asked.count < (options.isQuick ? 2 : Self.windows) && Clock.now() - start < Self.mostTime
     if let failure = answers.compactMap(\.failure).first { return [question.name, failure] }
-    return cells(question.name, answers, Samples(asked), Samples(quiet), windows: asked.count)
+    return cells(question.name, answers, [asked, quiet, beside].map { Samples($0) }, windows: asked.count)
+  }
+
+  /// What any thread that computes does to the ticker, when the kernel lets both run on the same processor.
+  private static func compute(for time: UInt64) {
+    let start = Clock.now()
+    while Clock.now() - start < time {}
   }
 
   /// Asks for so long, at least once.
@@ -76,7 +84,7 @@ struct AnswerTable {
   }
 
   private func cells(
-    _ name: String, _ answers: [ConsoleClient.Answer], _ asked: Samples, _ quiet: Samples, windows: Int
+    _ name: String, _ answers: [ConsoleClient.Answer], _ delays: [Samples], windows: Int
   ) -> [String] {
     let total = Samples(answers.map { Double($0.total) })
     let bytes = answers.last?.bytes ?? 0
@@ -84,8 +92,7 @@ struct AnswerTable {
       name, Numbers.milliseconds(Samples(answers.map { Double($0.firstByte) }).median),
       Numbers.milliseconds(total.median), Numbers.milliseconds(total.maximum),
       bytes == 0 ? "-" : Numbers.grouped(bytes / 1_024), String(answers.count),
-      Self.delays(asked), Self.delays(quiet), String(windows),
-    ]
+    ] + delays.map(Self.delays) + [String(windows)]
   }
 
   private static func delays(_ delays: Samples) -> String {
