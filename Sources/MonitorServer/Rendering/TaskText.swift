@@ -37,7 +37,7 @@ extension TextBuffer {
     append(fileAndLineOf: place, limit: limit)
     guard place.file != nil, !place.function.isEmpty else { return }
     append(" ")
-    append(safe: place.line == nil ? place.function : place.functionWithoutClosures, limit: limit)
+    append(safe: place.line == nil ? place.function : place.functionBesideLine, limit: limit)
   }
 
   /// `File.swift:42`, or the function where no file is known.
@@ -74,9 +74,9 @@ extension TextBuffer {
 }
 
 extension CodeLocation {
-  /// `Pool.start()` for `closure #2 in closure #1 in Pool.start()`: beside a line, which closure it is goes without saying.
-  var functionWithoutClosures: String {
-    guard function.hasPrefix("closure #") || function.hasPrefix("implicit closure #") else { return function }
+  /// `start()` for `closure #2 in closure #1 in Pool.start()` of `Pool.swift`: beside a file and a line, which closure it
+  /// is and of which type goes without saying.
+  var functionBesideLine: String {
     var rest = function[...]
     while rest.hasPrefix("closure #") || rest.hasPrefix("implicit closure #") {
       // The number is followed by ` in `; what is not is no closure.
@@ -85,7 +85,10 @@ extension CodeLocation {
       guard afterNumber.hasPrefix(" in ") else { break }
       rest = afterNumber.dropFirst(4)
     }
-    return String(rest)
+    if let file, file.hasSuffix(".swift"), rest.hasPrefix(file.dropLast(5)) {
+      rest = rest.dropFirst(file.count - 5)
+    }
+    return rest.count == function.count ? function : String(rest)
   }
 }
 

@@ -32,7 +32,7 @@ struct LiveConsole: Sendable {
 
   /// What a script gets for one line; holds no thread of the pool.
   func ask(_ line: String) async throws -> Answer {
-    try await offPool { Result { try answer(line) } }.get()
+    try await offPool { try answer(line) }
   }
 
   /// The tasks whose names begin with `tag`, by the rest of their names, once they are as they should be.

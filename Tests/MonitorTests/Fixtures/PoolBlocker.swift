@@ -36,24 +36,24 @@ enum PoolBlocker {
         }
       }
       let threads = blockers.count
-      let result = await offPool { () -> Result<Value, any Error> in
+      let value = try await offPool {
         blocked.wait(for: threads)
         defer { latch.open() }
-        return Result { try body() }
+        return try body()
       }
       for blocker in blockers { await blocker.value }
-      return try result.get()
+      return value
     }
   }
 }
 
 /// Runs what blocks on a thread of its own, so that the pool's are free for the tasks that it waits for.
-func offPool<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
-  await withCheckedContinuation { continuation in
+func offPool<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+  try await withCheckedThrowingContinuation { continuation in
     do {
-      try NativeThread.start(name: "off-pool") { continuation.resume(returning: body()) }.detach()
+      try NativeThread.start(name: "off-pool") { continuation.resume(with: Result { try body() }) }.detach()
     } catch {
-      continuation.resume(returning: body())
+      continuation.resume(throwing: error)
     }
   }
 }

@@ -6,15 +6,17 @@ import Testing
 
 struct TaskTextTests {
   @Test(
-    "Beside a line a closure is named by the function it stands in",
+    "Beside a file and a line a place is named as short as it can be",
     arguments: [
       ("Pool.start()", "Pool.start()"), ("closure #1 in Pool.start()", "Pool.start()"),
       ("closure #12 in closure #1 in Pool.start()", "Pool.start()"),
       ("implicit closure #2 in closure #1 in main()", "main()"), ("closure #x in f()", "closure #x in f()"),
       ("closure #1", "closure #1"), ("closure #1 in ", ""), ("", ""),
+      ("A.run()", "run()"), ("closure #1 in A.run()", "run()"), ("AB.run()", "AB.run()"),
+      ("A.B.run()", "B.run()"),
     ])
-  func closures(function: String, shown: String) {
-    #expect(CodeLocation(function: function, file: "A.swift", line: 3).functionWithoutClosures == shown)
+  func besideLine(function: String, shown: String) {
+    #expect(CodeLocation(function: function, file: "A.swift", line: 3).functionBesideLine == shown)
   }
 
   @Test("Without a line the closure is told, for nothing else tells it")

@@ -47,7 +47,7 @@ struct PsListing {
   private static let textRows = 400
   private static let jsonRows = 150
   /// A longer name is cut in its middle; so is a longer function.
-  private static let nameLimit = 28
+  private static let nameLimit = 24
   private static let placeLimit = 48
 
   private let state: TaskState?
