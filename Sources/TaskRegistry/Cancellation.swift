@@ -43,7 +43,9 @@ struct Cancellation {
     return result ?? .notFound
   }
 
-  /// Holds a task, or says why it cannot be cancelled. Inside `withRecord`.
+  /// Holds a task, or says why it cannot be cancelled.
+  ///
+  /// Inside `withRecord`.
   private func hold(_ record: RecordPointer) -> (Hold?, CancelResult) {
     let facts = record.pointee.facts
     if facts.contains(.asyncLet) {
@@ -54,7 +56,7 @@ struct Cancellation {
     guard !facts.isDisjoint(with: [.patched, .tracked]),
       let task = UnsafeMutableRawPointer(bitPattern: record.pointee.task.load(ordering: .relaxed))
     else { return (nil, .unreachable) }
-    if SelfCheck.report.inspectionOff == nil,
+    if SelfCheck.isTrusted,
       // SAFETY: a patched or tracked task cannot end inside `withRecord`.
       TaskLayout.half(task, TaskLayout.status) & TaskLayout.Status.cancelled != 0
     {

@@ -115,7 +115,10 @@ extension Registry {
     let report = SelfCheck.report
     let space = World.current == nil ? "no address space for the monitor's tables" : nil
     let idle = Observation.shared.isOn ? nil : "observation is stopped"
-    let observation = report.inspectionOff ?? space ?? idle
+    let hook =
+      ctr_hook_read() == ctr_hook_foreign
+      ? "somebody has set a hook over the monitor's; tasks are seen only if it passes them on" : nil
+    let observation = report.inspectionOff ?? space ?? idle ?? hook
     return [
       .init(name: "observation", isOn: observation == nil, reason: observation),
       .init(name: "inspection", isOn: report.inspectionOff == nil, reason: report.inspectionOff),

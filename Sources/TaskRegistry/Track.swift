@@ -52,7 +52,7 @@ struct TrackedScope {
       let world = World.current,
       let thread = ThreadState.current(), let name = copy(text)
     else { return nil }
-    let isTrusted = SelfCheck.report.inspectionOff == nil
+    let isTrusted = SelfCheck.isTrusted
     let id = isTrusted ? TaskLayout.id(of: task) : serial.wrappingAdd(1, ordering: .relaxed).newValue
     if let record = world.pointee.table.findExactly(id) {
       return TrackedScope(world, joining: record, id: id, name: name)
@@ -107,7 +107,7 @@ struct TrackedScope {
     var backoff = Backoff()
     var isPatched = false
     // The task runs this very line, so its name stands still.
-    let isTrusted = SelfCheck.report.inspectionOff == nil
+    let isTrusted = SelfCheck.isTrusted
     let ownName = isOwn && isTrusted ? ctr_current_task().map { TaskLayout.name(of: $0) } ?? 0 : 0
     // Whoever cancels a tracked task from outside holds it by this count, as a reference would not do for every kind.
     while world.pointee.table.withRecord(

@@ -49,7 +49,7 @@ struct Inspector {
         inspection.tasks.append(InspectedTask(index: keys[position].index, copy: copy))
       }
     }
-    guard SelfCheck.report.stacksOff == nil else { return inspection }
+    guard SelfCheck.readsStacks else { return inspection }
     var addresses: [UInt] = []
     addresses.reserveCapacity(inspection.tasks.count * 2)
     for index in inspection.tasks.indices {
@@ -75,7 +75,7 @@ struct Inspector {
     guard var copy = world.pointee.table.withRecord(record, of: key.id, { RecordCopy($0, id: key.id) }) else {
       return nil
     }
-    if copy.header == nil, SelfCheck.report.inspectionOff == nil {
+    if copy.header == nil, SelfCheck.isTrusted {
       guard let header = TaskHeader(at: copy.task, id: key.id) else { return nil }
       copy.header = header
       if copy.name == nil { copy.name = Self.name(header) }

@@ -43,7 +43,7 @@ struct RecordCopy {
       // SAFETY: the string lives as long as the task or the scope of `track`, neither of which can end now.
       self.name = Self.text(name)
     }
-    if isPinned, SelfCheck.report.inspectionOff == nil, let task = UnsafeRawPointer(bitPattern: task) {
+    if isPinned, SelfCheck.isTrusted, let task = UnsafeRawPointer(bitPattern: task) {
       // SAFETY: a patched or tracked task cannot end while its record's bucket is locked.
       header = TaskHeader(of: task)
     }

@@ -21,6 +21,12 @@ enum SelfCheck {
   /// Runs the check, at most once in a process; blocks for a millisecond or so.
   static let report: SelfCheckReport = run()
 
+  /// Whether the layout of tasks is known; what is asked for each task that is looked at.
+  static let isTrusted = report.inspectionOff == nil
+
+  /// Whether async stacks are read.
+  static let readsStacks = report.stacksOff == nil
+
   private static func run() -> SelfCheckReport {
     let runtime = ctr_describe_runtime()
     guard MemoryLayout<UInt>.size == 8 else { return .refused("not a 64-bit process") }

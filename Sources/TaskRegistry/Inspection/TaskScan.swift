@@ -18,7 +18,7 @@ struct TaskScan {
     let inspector = Inspector(world)
     let running = RunningTasks(world)
     let now = ctr_ticks()
-    let trusts = SelfCheck.report.inspectionOff == nil
+    let trusts = SelfCheck.isTrusted
     let end = world.pointee.table.pool.highWater
     var index = 0
     while index < end {

@@ -38,7 +38,7 @@ final class Observation: Sendable {
         Observer.install()
         ctr_at_fork_child { ctr_hook_enable(false) }
       }
-      guard SelfCheck.report.inspectionOff == nil, World.current != nil else { return }
+      guard SelfCheck.isTrusted, World.current != nil else { return }
       state.isHookWanted = true
       ctr_hook_enable(true)
       ctr_hook_set()

@@ -115,11 +115,15 @@ enum Spawning {
   ) {
     let world = thread.pointee.world
     guard world.pointee.table.findExactly(id) == nil, let record = take(thread) else { return }
+    guard world.pointee.glimpsed.note(id) else {
+      thread.pointee.unrecorded.add(1)
+      world.pointee.table.pool.put(UnsafeMutableRawPointer(record), &thread.pointee.recordCache)
+      return
+    }
     fill(record, task: task, now: now, facts: [])
     fillKinship(record, task: task)
     world.pointee.table.enter(record, id: id)
     thread.pointee.spawned.add(1)
-    world.pointee.glimpsed.note(id)
   }
 
   /// Patches a task that was glimpsed or tracked before, now that nobody runs it.

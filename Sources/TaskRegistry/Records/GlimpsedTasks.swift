@@ -4,10 +4,21 @@
 import Synchronization
 
 final class GlimpsedTasks: Sendable {
-  // Reserved whole: tasks are noted on the program's threads, though rarely: once for a task, and most tasks never.
+  /// Tasks noted between two sweeps at most; those beyond are not recorded until they are enqueued.
+  static let capacity = 65_536
+
   private let ids = Guarded<[UInt64]>([])
 
-  func note(_ id: UInt64) { ids.withLock { $0.append(id) } }
+  /// Notes a task; false if there are too many.
+  ///
+  /// Called on the program's threads, at most once for a task, and never for most.
+  func note(_ id: UInt64) -> Bool {
+    ids.withLock { ids in
+      guard ids.count < Self.capacity else { return false }
+      ids.append(id)
+      return true
+    }
+  }
 
   /// The ids noted, those dropped for which `isKept` is false.
   func sweep(_ isKept: (UInt64) -> Bool) {
