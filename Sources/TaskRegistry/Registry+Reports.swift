@@ -167,13 +167,13 @@ extension Registry {
         task: id == 0 ? nil : TaskID(rawValue: id),
         name: copy?.name,
         threadID: run.threadID,
-        runningNanoseconds: scale.nanoseconds(from: run.began, to: now),
+        runningNanoseconds: run.began.map { scale.nanoseconds(from: $0, to: now) },
         spawnedAt: copy.flatMap { copy in
           places.spawnSite(copy.site) { world.pointee.sites.stack(of: copy.site) }
         }
       )
     }
-    .sorted { $0.runningNanoseconds > $1.runningNanoseconds }
+    .sorted { ($0.runningNanoseconds ?? 0) > ($1.runningNanoseconds ?? 0) }
   }
 }
 

@@ -3,13 +3,15 @@
 import CTaskRuntime
 import Synchronization
 
-/// What the threads of the pool run at a moment.
+/// What the threads that were met at an enqueue or a run are running at a moment.
 struct RunningTasks {
   struct Run {
+    /// The task whose run on the pool was seen to begin; 0 if there is none.
     var task: UInt64
-    var began: UInt64
+    /// When what the thread does began; nil where that was not seen, as on the main thread.
+    var began: UInt64?
     var threadID: Int32
-    /// The task that runs inside a job that is none (an actor's turn), if it can be told.
+    /// The task that runs inside a job that is none (an actor's turn), or on a thread that is none of the pool's.
     var currentTask: UInt64?
   }
 
@@ -18,20 +20,21 @@ struct RunningTasks {
   init(_ world: UnsafeMutablePointer<World>) {
     var runs: [Run] = []
     world.pointee.forEachThread { thread in
-      guard thread.pointee.isInUse.load(ordering: .acquiring), let run = thread.pointee.run.read() else {
-        return
-      }
+      guard thread.pointee.isInUse.load(ordering: .acquiring) else { return }
+      let run = thread.pointee.run.read()
       let pointer = thread.pointee.threadPointer.load(ordering: .relaxed)
+      let currentTask = run == nil || run?.task == 0 ? CurrentTask.id(threadPointer: pointer) : nil
+      guard run != nil || currentTask != nil else { return }
       runs.append(
         Run(
-          task: run.task, began: run.began, threadID: thread.pointee.threadID.load(ordering: .relaxed),
-          currentTask: run.task == 0 ? CurrentTask.id(threadPointer: pointer) : nil))
+          task: run?.task ?? 0, began: run?.began,
+          threadID: thread.pointee.threadID.load(ordering: .relaxed), currentTask: currentTask))
     }
     self.runs = runs
   }
 
   /// When the task's current run began.
-  func began(_ task: UInt64) -> UInt64? { runs.first { $0.task == task }?.began }
+  func began(_ task: UInt64) -> UInt64? { runs.first { $0.task == task }.flatMap(\.began) }
 }
 
 struct Describer {

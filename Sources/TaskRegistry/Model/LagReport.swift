@@ -80,13 +80,14 @@ public struct LagReport: Sendable {
     public var name: String?
     /// The thread's kernel id.
     public var threadID: Int32
-    /// Since when it has been on the thread, in nanoseconds ago.
-    public var runningNanoseconds: UInt64
+    /// Since when it has been on the thread, in nanoseconds ago; `nil` where its beginning was not seen, as on the main
+    /// thread.
+    public var runningNanoseconds: UInt64?
     /// Where it was spawned.
     public var spawnedAt: CodeLocation?
 
     package init(
-      task: TaskID?, name: String?, threadID: Int32, runningNanoseconds: UInt64, spawnedAt: CodeLocation?
+      task: TaskID?, name: String?, threadID: Int32, runningNanoseconds: UInt64?, spawnedAt: CodeLocation?
     ) {
       self.task = task
       self.name = name

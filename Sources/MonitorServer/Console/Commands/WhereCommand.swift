@@ -68,8 +68,10 @@ enum WhereText {
     if let thread {
       text.append("  on thread ")
       text.append(Int(thread.threadID))
-      text.append(" for ")
-      text.append(nanoseconds: thread.runningNanoseconds)
+      if let running = thread.runningNanoseconds {
+        text.append(" for ")
+        text.append(nanoseconds: running)
+      }
       text.endLine()
     }
     // The id of a task stands beside the state.
