@@ -8,6 +8,7 @@ ctr_probe ctr_probes[ctr_probe_count] __attribute__((aligned(16)));
 static SWIFT_ASYNC_CC void run_probe(void *job) {
   ctr_probe *probe = job;
   __atomic_store_n(&probe->ran, ctr_ticks(), __ATOMIC_RELAXED);
+  if (ctr_installed.probe_ran) ctr_installed.probe_ran();
   // Last: from here on the probe may be sent again.
   __atomic_store_n(&probe->outstanding, 0, __ATOMIC_RELEASE);
 }

@@ -157,6 +157,7 @@ extension Registry {
   }
 
   private func holders(_ world: UnsafeMutablePointer<World>, _ scale: TickScale) -> [LagReport.Holder] {
+    world.pointee.glimpseRunning()
     let now = ctr_ticks()
     let inspector = Inspector(world)
     return RunningTasks(world).runs.map { run in

@@ -49,6 +49,7 @@ package struct TaskListing {
 
   package init(of registry: Registry, order: TaskOrder) {
     self.registry = registry
+    World.current?.pointee.glimpseRunning()
     let scan = registry.withInspection { TaskScan(World.current, order: order) }
     counts = scan.counts
     keys = TaskHeap(scan.keys)

@@ -61,11 +61,11 @@ struct TrackedScope {
       free(name)
       return nil
     }
-    Spawning.fill(record, task: task, now: ctr_ticks(), facts: [.tracked])
-    if isTrusted { Spawning.fillKinship(record, task: task) }
+    let kinds = isTrusted ? Spawning.kinds(TaskLayout.half(task, TaskLayout.flags)) : []
+    Spawning.fill(record, task: task, now: ctr_ticks(), facts: kinds.union(.tracked))
     record.pointee.name.store(UInt(bitPattern: name), ordering: .relaxed)
-    world.pointee.table.enter(record, id: id)
-    thread.pointee.spawned.add(1)
+    let present = Spawning.enterOnce(record, id: id, thread: thread)
+    guard present == record else { return TrackedScope(world, joining: present, id: id, name: name) }
     return TrackedScope(
       world: world, record: record, id: id, name: name, outerName: 0, outerFacts: [], isOwn: true)
   }

@@ -109,6 +109,8 @@ typedef struct {
   void (*CTR_NULLABLE stand_in_done)(ctr_stand_in *CTR_NONNULL stand_in);
   /// The current task ends on this thread, with an error or null.
   void (*CTR_NULLABLE completed)(const void *CTR_NULLABLE error);
+  /// A probe runs on this thread, which is one of its executor's.
+  void (*CTR_NULLABLE probe_ran)(void);
 } ctr_observer;
 
 /// Fills the runtime's part of a stand-in for a job.

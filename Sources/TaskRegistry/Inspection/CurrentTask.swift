@@ -22,14 +22,20 @@ enum CurrentTask {
         ?? 0)
   }
 
-  /// The id of the task another thread runs, given its thread pointer; nil if there is none or it cannot be told.
+  /// The address of the task another thread runs, given its thread pointer; nil if there is none or it cannot be told.
   ///
-  /// The task may end meanwhile: whoever looks it up finds nothing then.
-  static func id(threadPointer: UInt) -> UInt64? {
+  /// The task may end meanwhile.
+  static func address(threadPointer: UInt) -> UInt? {
     let offset = offset.load(ordering: .relaxed)
-    guard offset != 0, let (task, _) = SafeMemory.words(threadPointer &+ UInt(bitPattern: offset)), task != 0
-    else { return nil }
-    return TaskHeader.id(at: task)
+    guard offset != 0, let (task, _) = SafeMemory.words(threadPointer &+ UInt(bitPattern: offset)) else {
+      return nil
+    }
+    return task == 0 ? nil : task
+  }
+
+  /// The id of the task another thread runs.
+  static func id(threadPointer: UInt) -> UInt64? {
+    address(threadPointer: threadPointer).flatMap { TaskHeader.id(at: $0) }
   }
 
   /// The offsets at which the calling thread's storage holds its current task: called on one thread inside several

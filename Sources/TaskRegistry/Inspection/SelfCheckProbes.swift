@@ -69,7 +69,7 @@ final class SelfCheckProbes: Sendable {
         completed: { error in
           let raw = UnsafeRawPointer(bitPattern: SelfCheckProbes.current.load(ordering: .acquiring))
           if let raw { Unmanaged<SelfCheckProbes>.fromOpaque(raw).takeUnretainedValue().completed(error) }
-        }))
+        }, probe_ran: nil))
     let executor = InlineExecutor { [self] in enqueued($0) }
     checkKinds(executor)
     let shallow = parkedChain(executor, depth: 1)

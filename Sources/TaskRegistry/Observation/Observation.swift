@@ -36,8 +36,6 @@ final class Observation: Sendable {
         state.began = ctr_ticks()
         guard report.inspectionOff == nil, World.current != nil else { return }
         Observer.install()
-        // So that the main thread is known, if this is it: it may never enqueue anything.
-        _ = ThreadState.current()
         ctr_at_fork_child { ctr_hook_enable(false) }
       }
       guard SelfCheck.isTrusted, World.current != nil else { return }

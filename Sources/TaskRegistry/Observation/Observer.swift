@@ -18,7 +18,9 @@ enum Observer {
         stand_in_began: { Observer.standInBegan($0, $1) },
         run_ended: { Observer.runEnded($0) },
         stand_in_done: { Observer.standInDone($0) },
-        completed: { Completion.completed(error: $0) }
+        completed: { Completion.completed(error: $0) },
+        // So that the thread that serves the main actor is known: it may never enqueue anything for the pool.
+        probe_ran: { _ = ThreadState.current() }
       ))
   }
 

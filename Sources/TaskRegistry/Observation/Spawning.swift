@@ -31,22 +31,20 @@ enum Spawning {
     thread: UnsafeMutablePointer<ThreadState>, now: UInt64
   ) -> RecordPointer? {
     let world = thread.pointee.world
-    guard let root = TaskLayout.root(of: task) else {
+    guard let root = TaskLayout.root(of: task),
+      let thunk = ctr_thunk_for(
+        UnsafeRawPointer(bitPattern: TaskLayout.word(root.context, TaskLayout.Context.resume)))
+    else {
       thread.pointee.unpatched.add(1)
       return nil
     }
-    // A fresh task cannot have been seen before.
-    if !root.isFresh, let record = world.pointee.table.findExactly(id) { return record }
-    let completion = TaskLayout.word(root.context, TaskLayout.Context.resume)
-    guard let thunk = ctr_thunk_for(UnsafeRawPointer(bitPattern: completion)) else {
-      thread.pointee.unpatched.add(1)
-      return nil
+    guard root.isFresh else {
+      // Alive before we began, or started on its creator's thread: others may come upon it too.
+      guard let record = enterUnseen(task, id: id, thread: thread, now: now) else { return nil }
+      return patchLate(record, task: task, thread: thread) ? record : nil
     }
     guard let record = take(thread) else { return nil }
     let flags = TaskLayout.half(task, TaskLayout.flags)
-    var facts: RecordFlags = .patched
-    if flags & TaskLayout.Flags.groupChild != 0 { facts.insert(.groupChild) }
-    if flags & TaskLayout.Flags.asyncLet != 0 { facts.insert(.asyncLet) }
     var parentID: UInt64 = 0
     if flags & TaskLayout.Flags.child != 0,
       let parent = UnsafeMutableRawPointer(bitPattern: TaskLayout.word(task, TaskLayout.parent))
@@ -56,17 +54,13 @@ enum Spawning {
       glimpse(parent, id: parentID, thread: thread, now: now)
     }
     var creatorID: UInt64 = 0
-    var site: UInt32 = 0
-    if root.isFresh {
-      // Only a fresh task is enqueued from inside its creation, on its creator's thread.
-      facts.insert(.seenFresh)
-      if let creator = CurrentTask.read() {
-        creatorID = TaskLayout.id(of: creator)
-        if creatorID != parentID { glimpse(creator, id: creatorID, thread: thread, now: now) }
-      }
-      site = spawnSite(frame, thread: thread)
+    // A fresh task is enqueued from inside its creation, on its creator's thread.
+    if let creator = CurrentTask.read() {
+      creatorID = TaskLayout.id(of: creator)
+      if creatorID != parentID { glimpse(creator, id: creatorID, thread: thread, now: now) }
     }
-    fill(record, task: task, now: now, facts: facts)
+    let site = spawnSite(frame, thread: thread)
+    fill(record, task: task, now: now, facts: kinds(flags).union(.patched))
     record.pointee.parent.store(parentID, ordering: .relaxed)
     record.pointee.creator.store(creatorID, ordering: .relaxed)
     record.pointee.site.store(site, ordering: .relaxed)
@@ -113,17 +107,49 @@ enum Spawning {
   private static func enterGlimpsed(
     _ task: UnsafeMutableRawPointer, id: UInt64, thread: UnsafeMutablePointer<ThreadState>, now: UInt64
   ) {
-    let world = thread.pointee.world
-    guard world.pointee.table.findExactly(id) == nil, let record = take(thread) else { return }
-    guard world.pointee.glimpsed.note(id) else {
+    guard thread.pointee.world.pointee.glimpsed.note(id) else {
       thread.pointee.unrecorded.add(1)
-      world.pointee.table.pool.put(UnsafeMutableRawPointer(record), &thread.pointee.recordCache)
       return
     }
-    fill(record, task: task, now: now, facts: [])
-    fillKinship(record, task: task)
-    world.pointee.table.enter(record, id: id)
-    thread.pointee.spawned.add(1)
+    _ = enterUnseen(task, id: id, thread: thread, now: now)
+  }
+
+  /// The record of a task that is alive but was not seen being created: the one it has, or a new one.
+  static func enterUnseen(
+    _ task: UnsafeMutableRawPointer, id: UInt64, thread: UnsafeMutablePointer<ThreadState>, now: UInt64
+  ) -> RecordPointer? {
+    if let present = thread.pointee.world.pointee.table.findExactly(id) { return present }
+    guard let record = take(thread) else { return nil }
+    fill(record, task: task, now: now, facts: kinds(TaskLayout.half(task, TaskLayout.flags)))
+    // A parent waits for its children, so it is alive too.
+    if TaskLayout.half(task, TaskLayout.flags) & TaskLayout.Flags.child != 0,
+      let parent = UnsafeRawPointer(bitPattern: TaskLayout.word(task, TaskLayout.parent))
+    {
+      record.pointee.parent.store(TaskLayout.id(of: parent), ordering: .relaxed)
+    }
+    return enterOnce(record, id: id, thread: thread)
+  }
+
+  /// Enters a filled record unless the task has one by now, which is then answered.
+  static func enterOnce(
+    _ record: RecordPointer, id: UInt64, thread: UnsafeMutablePointer<ThreadState>
+  ) -> RecordPointer {
+    let present = thread.pointee.world.pointee.table.enterOnce(record, id: id)
+    if present == record {
+      thread.pointee.spawned.add(1)
+    } else {
+      thread.pointee.world.pointee.table.pool.put(
+        UnsafeMutableRawPointer(record), &thread.pointee.recordCache)
+    }
+    return present
+  }
+
+  /// What the flags of a task say of how it came to be.
+  static func kinds(_ flags: UInt32) -> RecordFlags {
+    var facts: RecordFlags = []
+    if flags & TaskLayout.Flags.groupChild != 0 { facts.insert(.groupChild) }
+    if flags & TaskLayout.Flags.asyncLet != 0 { facts.insert(.asyncLet) }
+    return facts
   }
 
   /// Patches a task that was glimpsed or tracked before, now that nobody runs it.
@@ -146,19 +172,6 @@ enum Spawning {
     root.context.storeBytes(
       of: UInt(bitPattern: thunk), toByteOffset: TaskLayout.Context.resume, as: UInt.self)
     return true
-  }
-
-  /// Sets kind and parent of a task that is alive but was not seen being created.
-  static func fillKinship(_ record: RecordPointer, task: UnsafeMutableRawPointer) {
-    let flags = TaskLayout.half(task, TaskLayout.flags)
-    if flags & TaskLayout.Flags.groupChild != 0 { record.pointee.facts.insert(.groupChild) }
-    if flags & TaskLayout.Flags.asyncLet != 0 { record.pointee.facts.insert(.asyncLet) }
-    // The parent waits for its children, so it is alive too.
-    if flags & TaskLayout.Flags.child != 0,
-      let parent = UnsafeRawPointer(bitPattern: TaskLayout.word(task, TaskLayout.parent))
-    {
-      record.pointee.parent.store(TaskLayout.id(of: parent), ordering: .relaxed)
-    }
   }
 
   /// A free record, or nil and a count of one more that could not be recorded.

@@ -11,8 +11,6 @@ struct RecordFlags: OptionSet {
   static let patched = RecordFlags(rawValue: 1)
   /// Entered from `track`; freed when its scope is left.
   static let tracked = RecordFlags(rawValue: 2)
-  /// Observation saw it being created: creator and spawn site are true.
-  static let seenFresh = RecordFlags(rawValue: 4)
   /// An `async let` child: it can be neither retained nor cancelled on its own.
   static let asyncLet = RecordFlags(rawValue: 8)
   /// A child of a task group.

@@ -101,6 +101,23 @@ struct TaskTable: ~Copyable {
     bucket.pointee.store(UInt32(truncatingIfNeeded: index(of: entered) &+ 1), ordering: .releasing)
   }
 
+  /// Makes a filled record findable, unless another record of the task was entered meanwhile; answers the one that is
+  /// in the table.
+  ///
+  /// For a task that several may come upon at the same time; a fresh one has one thread that knows it.
+  func enterOnce(_ entered: RecordPointer, id: UInt64) -> RecordPointer {
+    let bucket = buckets + Self.bucket(id)
+    let head = lock(bucket)
+    if let present = find(id) {
+      bucket.pointee.store(head, ordering: .releasing)
+      return present
+    }
+    entered.pointee.next.store(head, ordering: .relaxed)
+    entered.pointee.id.store(id, ordering: .releasing)
+    bucket.pointee.store(UInt32(truncatingIfNeeded: index(of: entered) &+ 1), ordering: .releasing)
+    return entered
+  }
+
   /// Takes a record out, so that it is found no more; false if it is not that task's any longer.
   ///
   /// Its other words stay as they are. From here on no reader looks at the task through its record.
