@@ -18,9 +18,11 @@ let package = Package(
     .target(name: "TaskRegistry", dependencies: ["CTaskRuntime"], swiftSettings: strict),
     .target(name: "MonitorServer", dependencies: ["TaskRegistry"], swiftSettings: strict),
     .executableTarget(name: "sample-app", dependencies: ["MonitorServer"], swiftSettings: strict),
+    // Foreign enqueue hooks, which only tests need.
+    .target(name: "CTestHooks", path: "Tests/CTestHooks", cSettings: [.treatAllWarnings(as: .error)]),
     .testTarget(
       name: "MonitorTests",
-      dependencies: ["TaskRegistry", "MonitorServer", "CTaskRuntime", "sample-app"],
+      dependencies: ["TaskRegistry", "MonitorServer", "CTaskRuntime", "CTestHooks", "sample-app"],
       swiftSettings: strict
     ),
   ]

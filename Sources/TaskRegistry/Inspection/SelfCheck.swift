@@ -19,7 +19,7 @@ struct SelfCheckReport: Sendable {
 
 enum SelfCheck {
   /// Runs the check, at most once in a process; blocks for a millisecond or so.
-  static let report: SelfCheckReport = run()
+  static let report: SelfCheckReport = check(ctr_describe_runtime())
 
   /// Whether the layout of tasks is known; what is asked for each task that is looked at.
   static let isTrusted = report.inspectionOff == nil
@@ -27,8 +27,8 @@ enum SelfCheck {
   /// Whether async stacks are read.
   static let readsStacks = report.stacksOff == nil
 
-  private static func run() -> SelfCheckReport {
-    let runtime = ctr_describe_runtime()
+  /// Checks a runtime that describes itself so; what needs no probe first.
+  static func check(_ runtime: ctr_runtime_description) -> SelfCheckReport {
     guard MemoryLayout<UInt>.size == 8 else { return .refused("not a 64-bit process") }
     guard runtime.layout_version == TaskLayout.version else {
       return .refused("unknown runtime layout version \(runtime.layout_version)")

@@ -42,6 +42,9 @@ final class SelfCheckProbes: Sendable {
     let expected = unsafeBitCast(CancellationError.self as any Any.Type, to: UInt.self)
     if errorType == expected {
       Completion.cancellationErrorType.store(expected, ordering: .relaxed)
+      // SAFETY: as above.
+      Completion.anyErrorType.store(
+        unsafeBitCast((any Error).self as any Any.Type, to: UInt.self), ordering: .relaxed)
     } else {
       report.outcomesOff = "the type of an error does not read back"
     }

@@ -74,8 +74,11 @@ enum TaskLayout {
     case executor = 4
   }
 
-  /// In a boxed error: its type.
+  /// In a boxed error: its type, and its value where that needs no more than a word's alignment.
   static let errorType = 16
+  static let errorValue = 32
+  /// Boxes in boxes that are looked into.
+  static let errorDepth = 4
 
   /// Status records and contexts walked before a chain counts as broken.
   static let recordLimit = 16

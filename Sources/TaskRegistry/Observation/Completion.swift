@@ -6,6 +6,8 @@ import Synchronization
 enum Completion {
   /// The type word of a boxed `CancellationError`; set by the self-check before observation begins.
   static let cancellationErrorType = Atomic<UInt>(0)
+  /// The type word of a box that holds another box.
+  static let anyErrorType = Atomic<UInt>(0)
 
   @inline(__always)
   static func completed(error: UnsafeRawPointer?) {
@@ -39,10 +41,18 @@ enum Completion {
   }
 
   private static func outcome(of error: UnsafeRawPointer?) -> TaskOutcome {
-    guard let error else { return .returned }
+    guard var error else { return .returned }
     // SAFETY: the runtime passes a boxed error that is alive during the call; its type word was checked at the start.
-    let type = TaskLayout.word(error, TaskLayout.errorType)
-    return type == cancellationErrorType.load(ordering: .relaxed) ? .cancelled : .threw
+    // Generic code that rethrows boxes an error that is a box already: what was thrown is the innermost.
+    for _ in 0..<TaskLayout.errorDepth {
+      let type = TaskLayout.word(error, TaskLayout.errorType)
+      if type == cancellationErrorType.load(ordering: .relaxed) { return .cancelled }
+      guard type == anyErrorType.load(ordering: .relaxed),
+        let inner = UnsafeRawPointer(bitPattern: TaskLayout.word(error, TaskLayout.errorValue))
+      else { return .threw }
+      error = inner
+    }
+    return .threw
   }
 
   /// Adds a finished run to a record whose lock is held.

@@ -124,7 +124,8 @@ struct BlockPool: ~Copyable {
     lock.lock()
     link(first)[1] = batches.load(ordering: .relaxed)
     batches.store(UInt(bitPattern: first), ordering: .relaxed)
-    freeInPool.store(freeInPool.load(ordering: .relaxed) + count, ordering: .relaxed)
+    // Atomically: `refill` takes its count away without the lock.
+    freeInPool.wrappingAdd(count, ordering: .relaxed)
     lock.unlock()
   }
 
@@ -174,7 +175,7 @@ struct BlockPool: ~Copyable {
     return chunk
   }
 
-  /// Gives the memory of whole free pages back.
+  /// Gives the memory of whole free pages back, but for so many free blocks.
   ///
   /// For a slow thread of ours; nobody may be reading blocks meanwhile.
   ///
@@ -199,20 +200,24 @@ struct BlockPool: ~Copyable {
     }
     free.sort()
     var at = 0
-    var kept = BlockCache()
+    var spare = free.count - kept
+    var cache = BlockCache()
     while at < free.count {
       let first = free[at]
       let end = at + chunkBlocks
       // Sorted and distinct: the last of so many being so far away means that none is missing between.
-      if first % chunkBlocks == 0, end <= free.count, free[end - 1] == first + chunkBlocks - 1 {
+      if spare >= chunkBlocks, first % chunkBlocks == 0, end <= free.count,
+        free[end - 1] == first + chunkBlocks - 1
+      {
         giveBack(chunk: first / chunkBlocks)
+        spare -= chunkBlocks
         at = end
       } else {
-        put(base + first * blockSize, &kept)
+        put(base + first * blockSize, &cache)
         at += 1
       }
     }
-    flush(&kept)
+    flush(&cache)
   }
 
   private func giveBack(chunk: Int) {

@@ -35,10 +35,12 @@ final class Endings: Sendable {
     }
   }
 
-  /// The latest entry of a task.
+  /// The latest entry of a task, or, once it has ended, the latest from before its end.
   func entry(of id: UInt64) -> Entry? {
     entries.withLock { entries in
-      entries.list.filter { $0.id == id }.max { $0.requested < $1.requested }
+      entries.list.filter { $0.id == id }.max {
+        ($0.ended != 0 ? 1 : 0, $0.requested) < ($1.ended != 0 ? 1 : 0, $1.requested)
+      }
     }
   }
 }

@@ -1,0 +1,90 @@
+// Counts of outcomes, runs and spawns. Exact only where nobody else spawns: in a process of their own.
+import Testing
+
+@testable import TaskRegistry
+
+@Suite struct CountsTests {
+  private struct Broken: Error {}
+
+  private static func difference(
+    _ body: () async -> Void
+  ) async -> Statistics.Counts {
+    // What the test itself runs on is seen before it is counted.
+    await Task.yield()
+    let before = Registry.shared.statistics().sinceStart
+    await body()
+    return Registry.shared.statistics().sinceStart.since(before)
+  }
+
+  @Test func every_outcome_is_counted_exactly() async {
+    await #expect(processExitsWith: .success) {
+      Registry.shared.startObserving()
+      await Task.detached {
+        let counts = await CountsTests.difference {
+          for _ in 0..<100 { await Task {}.value }
+          for _ in 0..<50 { _ = await Task { throw Broken() }.result }
+          for _ in 0..<30 { _ = await Task { throw CancellationError() }.result }
+          await withTaskGroup(of: Int.self) { group in
+            for value in 0..<20 { group.addTask { value } }
+            for await _ in group {}
+          }
+          await withDiscardingTaskGroup { group in
+            for _ in 0..<10 { group.addTask {} }
+          }
+          for _ in 0..<5 {
+            async let value = Int.random(in: 0..<9)
+            _ = await value
+          }
+          async let failed: Void = { throw Broken() }()
+          _ = try? await failed
+        }
+        #expect(counts.spawned == 216)
+        #expect(counts.returned == 135)
+        #expect(counts.threw == 51)
+        #expect(counts.cancelled == 30)
+      }.value
+    }
+  }
+
+  @Test func a_reset_begins_a_new_span_and_leaves_the_total() async {
+    await #expect(processExitsWith: .success) {
+      Registry.shared.startObserving()
+      await Task.detached {
+        for _ in 0..<10 { await Task {}.value }
+        let first = Registry.shared.statistics(reset: true)
+        for _ in 0..<7 { await Task {}.value }
+        let second = Registry.shared.statistics()
+        #expect(second.sinceReset.spawned == 7)
+        #expect(second.sinceReset.returned == 7)
+        #expect(second.sinceStart.spawned == first.sinceStart.spawned + 7)
+        #expect(second.sinceReset.elapsedNanoseconds < second.sinceStart.elapsedNanoseconds)
+        #expect(second.live == 2)
+        #expect(second.running == 1)
+      }.value
+    }
+  }
+
+  @Test func spawns_and_live_tasks_are_counted_by_spawn_site() async {
+    await #expect(processExitsWith: .success) {
+      await CountsTests.countBySite()
+    }
+  }
+
+  private static func countBySite() async {
+    Registry.shared.startObserving()
+    let gate = Gate()
+    let line = #line + 1
+    for _ in 0..<40 { Task.detached { await gate.pass() } }
+    for _ in 0..<3 { await Task.detached {}.value }
+    gate.waitOnThread(for: 40)
+    let sites = Registry.shared.statistics().sites
+    let first = sites.first { $0.live == 40 }
+    #expect(first?.spawned == 40)
+    #expect(sites.contains { $0.spawned == 3 && $0.live == 0 })
+    #if DEBUG
+      #expect(first?.location?.file == "CountsTests.swift")
+      #expect(first?.location?.line == line)
+    #endif
+    gate.open()
+  }
+}
