@@ -12,8 +12,10 @@ struct MemoryTable {
     var live: Double
     /// More than before, after they have ended.
     var after: Double
-    /// The registry's own figure while they were live.
+    /// How much more the registry itself says that it takes than before.
     var own: Double
+    /// What it says that it takes without them.
+    var fixed: Double
   }
 
   func run() async {
@@ -21,6 +23,7 @@ struct MemoryTable {
       "Memory, each in processes of its own: medians; KiB",
       [
         ("live tasks", 10), ("off", 10), ("on", 10), ("on - off a task", 16), ("own figure a task", 18),
+        ("own, fixed", 10),
         ("after, off", 11), ("after, on", 11), ("processes", 9),
       ])
     for count in options.taskCounts([100_000, 1_000_000], quick: [10_000]) {
@@ -32,6 +35,7 @@ struct MemoryTable {
         Numbers.grouped(count), Self.kibibytes(offLive), Self.kibibytes(onLive),
         Numbers.fixed((onLive - offLive) / Double(count), 1),
         Numbers.fixed(Samples(on.map(\.own)).median / Double(count), 1),
+        Self.kibibytes(Samples(on.map(\.fixed)).median),
         Self.kibibytes(Samples(off.map(\.after)).median), Self.kibibytes(Samples(on.map(\.after)).median),
         String(tries * 2),
       ])
@@ -47,25 +51,27 @@ struct MemoryTable {
         OwnProcess.output([Options.memoryChild, String(count), isObserved ? "on" : "off"])
       }
       let numbers = (text ?? "").split(whereSeparator: \.isWhitespace).compactMap { Double($0) }
-      if numbers.count == 3 { figures.append(Figures(live: numbers[0], after: numbers[1], own: numbers[2])) }
+      guard numbers.count == 4 else { continue }
+      figures.append(Figures(live: numbers[0], after: numbers[1], own: numbers[2], fixed: numbers[3]))
     }
     return figures
   }
 
-  /// What the other process does: prints its three figures.
+  /// What the other process does: prints its figures.
   static func measure(_ count: Int, isObserved: Bool) async {
     if isObserved { Registry.shared.startObserving() }
     // Everything that is made once.
     await ParkedTasks.with(1_000) {}
     let before = await settled()
     var live = 0
+    let fixed = Registry.shared.statistics().overhead.memoryBytes
     var own: UInt64 = 0
     await ParkedTasks.with(count) {
       live = await settled()
       own = Registry.shared.statistics().overhead.memoryBytes
     }
     let after = await settled()
-    print(live - before, after - before, own)
+    print(live - before, after - before, own - min(own, fixed), fixed)
   }
 
   /// Memory once the registry had time to give its own back, and the allocator was asked to.
