@@ -39,9 +39,9 @@ struct DocumentationTests {
   func options(document: String) throws {
     let text = try Self.text(document)
     for option in CommandTable.standard.commands.flatMap(\.options) {
-      for name in [option.name] + (option.short.map { [$0] } ?? []) {
-        #expect(text.contains("`\(name)") || text.contains("[\(name)"), "\(document): \(name)")
-      }
+      #expect(
+        text.contains("[\(option.name)") || text.contains("| \(option.name)"), "\(document): \(option.name)")
+      if let short = option.short { #expect(text.contains("`\(short)"), "\(document): \(short)") }
     }
   }
 
