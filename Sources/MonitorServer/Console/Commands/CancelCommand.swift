@@ -6,7 +6,7 @@ extension Command {
   static let cancel = Command(
     verb: "cancel", aliases: ["ca"], group: .tasks,
     operands: Operands(name: "ID", minimum: 1, maximum: .max),
-    summary: "ask tasks to cancel; tells what has ended and what goes on in spite of it",
+    summary: "asks tasks to cancel; tells what has ended and what goes on in spite of it",
     options: [
       CommandOption(name: "--tree", summary: "their descendants too: children and all tasks they created"),
       CommandOption(
