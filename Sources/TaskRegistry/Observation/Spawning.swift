@@ -36,7 +36,9 @@ enum Spawning {
       return nil
     }
     // A fresh task cannot have been seen before.
-    if !root.isFresh, let record = world.pointee.table.findExactly(id) { return record }
+    if !root.isFresh, let record = world.pointee.table.findExactly(id) {
+      return patchLate(record, task: task, thread: thread) ? record : nil
+    }
     let completion = TaskLayout.word(root.context, TaskLayout.Context.resume)
     guard let thunk = ctr_thunk_for(UnsafeRawPointer(bitPattern: completion)) else {
       thread.pointee.unpatched.add(1)
@@ -75,7 +77,14 @@ enum Spawning {
     // runtime's completion functions, which the thunk goes on into. This is the one word ever written.
     root.context.storeBytes(
       of: UInt(bitPattern: thunk), toByteOffset: TaskLayout.Context.resume, as: UInt.self)
-    world.pointee.table.enter(record, id: id)
+    if root.isFresh {
+      world.pointee.table.enter(record, id: id)
+    } else if !world.pointee.table.enterOnce(record, id: id) {
+      // Glimpsed meanwhile, by a child of it on another thread.
+      world.pointee.table.pool.put(UnsafeMutableRawPointer(record), &thread.pointee.recordCache)
+      guard let record = world.pointee.table.findExactly(id) else { return nil }
+      return patchLate(record, task: task, thread: thread) ? record : nil
+    }
     thread.pointee.spawned.add(1)
     return record
   }
@@ -115,15 +124,20 @@ enum Spawning {
   ) {
     let world = thread.pointee.world
     guard world.pointee.table.findExactly(id) == nil, let record = take(thread) else { return }
-    guard world.pointee.glimpsed.note(id) else {
-      thread.pointee.unrecorded.add(1)
+    let isBounded = world.pointee.glimpsed.hasRoom
+    if isBounded {
+      fill(record, task: task, now: now, facts: [])
+      fillKinship(record, task: task)
+    }
+    // Its other children may be glimpsing it on other threads right now.
+    guard isBounded, world.pointee.table.enterOnce(record, id: id) else {
+      if !isBounded { thread.pointee.unrecorded.add(1) }
       world.pointee.table.pool.put(UnsafeMutableRawPointer(record), &thread.pointee.recordCache)
       return
     }
-    fill(record, task: task, now: now, facts: [])
-    fillKinship(record, task: task)
-    world.pointee.table.enter(record, id: id)
     thread.pointee.spawned.add(1)
+    // Last: what is noted and not found in the table is taken for ended.
+    world.pointee.glimpsed.note(id)
   }
 
   /// Patches a task that was glimpsed or tracked before, now that nobody runs it.

@@ -101,6 +101,20 @@ struct TaskTable: ~Copyable {
     bucket.pointee.store(UInt32(truncatingIfNeeded: index(of: entered) &+ 1), ordering: .releasing)
   }
 
+  /// As `enter`, unless another record of that task has been entered: then false, and nothing is done.
+  func enterOnce(_ entered: RecordPointer, id: UInt64) -> Bool {
+    let bucket = buckets + Self.bucket(id)
+    let head = lock(bucket)
+    guard find(id) == nil else {
+      bucket.pointee.store(head, ordering: .releasing)
+      return false
+    }
+    entered.pointee.next.store(head, ordering: .relaxed)
+    entered.pointee.id.store(id, ordering: .releasing)
+    bucket.pointee.store(UInt32(truncatingIfNeeded: index(of: entered) &+ 1), ordering: .releasing)
+    return true
+  }
+
   /// Takes a record out, so that it is found no more; false if it is not that task's any longer.
   ///
   /// Its other words stay as they are. From here on no reader looks at the task through its record.
