@@ -69,7 +69,14 @@ enum Spawning {
     // runtime's completion functions, which the thunk goes on into. This is the one word ever written.
     root.context.storeBytes(
       of: UInt(bitPattern: thunk), toByteOffset: TaskLayout.Context.resume, as: UInt.self)
-    world.pointee.table.enter(record, id: id)
+    if root.isFresh {
+      world.pointee.table.enter(record, id: id)
+    } else if !world.pointee.table.enterOnce(record, id: id) {
+      // Glimpsed meanwhile, by a child of it on another thread.
+      world.pointee.table.pool.put(UnsafeMutableRawPointer(record), &thread.pointee.recordCache)
+      guard let record = world.pointee.table.findExactly(id) else { return nil }
+      return patchLate(record, task: task, thread: thread) ? record : nil
+    }
     thread.pointee.spawned.add(1)
     return record
   }

@@ -9,16 +9,15 @@ final class GlimpsedTasks: Sendable {
 
   private let ids = Guarded<[UInt64]>([])
 
-  /// Notes a task; false if there are too many.
+  /// Whether one more may be noted.
+  ///
+  /// Threads that ask at once may go beyond by one each.
+  var hasRoom: Bool { ids.withLock { $0.count < Self.capacity } }
+
+  /// Notes a task that has been entered.
   ///
   /// Called on the program's threads, at most once for a task, and never for most.
-  func note(_ id: UInt64) -> Bool {
-    ids.withLock { ids in
-      guard ids.count < Self.capacity else { return false }
-      ids.append(id)
-      return true
-    }
-  }
+  func note(_ id: UInt64) { ids.withLock { $0.append(id) } }
 
   /// The ids noted, those dropped for which `isKept` is false.
   func sweep(_ isKept: (UInt64) -> Bool) {
