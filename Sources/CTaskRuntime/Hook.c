@@ -5,6 +5,8 @@
 
 ctr_observer ctr_installed;
 static _Atomic(bool) observing;
+// Probes that came through our hook.
+static _Atomic(uint64_t) probes_seen;
 // What was in the variable before us; read by every enqueue, written only while the variable is changed.
 static _Atomic(enqueue_hook) previous;
 
@@ -53,7 +55,9 @@ void ctr_fill_stand_in(ctr_stand_in *stand_in, const void *job) {
 }
 
 static SWIFT_CC void hook(void *job, enqueue_original original) {
-  if (atomic_load_explicit(&observing, memory_order_acquire) && !ctr_is_probe(job)) {
+  if (ctr_is_probe(job)) {
+    atomic_fetch_add_explicit(&probes_seen, 1, memory_order_relaxed);
+  } else if (atomic_load_explicit(&observing, memory_order_acquire)) {
     job = ctr_installed.enqueued(job, __builtin_frame_address(0));
   }
   pass_on(job, original);
@@ -67,12 +71,20 @@ ctr_hook_state ctr_hook_read(void) {
 // Whether our hook stands in the variable, or in the chain of a hook that was set over it and may still call it.
 static _Atomic(bool) in_chain;
 
+// Whether an enqueue still comes to our hook: somebody may have emptied the variable and set another hook since, which
+// then does not call ours. Asked with a probe, which goes through the chain on this thread. In doubt the answer is yes.
+static bool is_reached(void) {
+  uint64_t before = atomic_load_explicit(&probes_seen, memory_order_relaxed);
+  if (!ctr_probe_send(ctr_probe_pool)) return true;
+  return atomic_load_explicit(&probes_seen, memory_order_relaxed) != before;
+}
+
 void ctr_hook_set(void) {
   enqueue_hook current = __atomic_load_n(&swift_task_enqueueGlobal_hook, __ATOMIC_ACQUIRE);
   do {
     if (current == hook) return;
     // A foreign hook set over ours calls ours next; set over it in turn, the two would call each other for ever.
-    if (current && atomic_load_explicit(&in_chain, memory_order_acquire)) return;
+    if (current && atomic_load_explicit(&in_chain, memory_order_acquire) && is_reached()) return;
     // Published before the variable is: an enqueue that sees our hook must see what to chain to.
     atomic_store_explicit(&previous, current, memory_order_release);
   } while (!__atomic_compare_exchange_n(&swift_task_enqueueGlobal_hook, &current, hook, false, __ATOMIC_ACQ_REL,

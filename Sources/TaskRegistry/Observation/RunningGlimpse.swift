@@ -17,7 +17,7 @@ extension World {
               TaskLayout.id(of: copy), TaskLayout.half(copy, TaskLayout.flags),
               TaskLayout.word(copy, TaskLayout.parent)
             )
-          }), table.findExactly(id) == nil, glimpsed.note(id), let record = Spawning.take(reader)
+          }), table.findExactly(id) == nil, glimpsed.hasRoom, let record = Spawning.take(reader)
       else { return }
       Spawning.fill(
         record, task: UnsafeMutableRawPointer(bitPattern: task), now: ctr_ticks(),
@@ -27,6 +27,7 @@ extension World {
       }
       // It may have ended since: the next look at it finds no task of that id there, and the sweep frees the record.
       _ = Spawning.enterOnce(record, id: id, thread: reader)
+      glimpsed.note(id)
     }
   }
 }

@@ -38,12 +38,6 @@ enum Spawning {
       thread.pointee.unpatched.add(1)
       return nil
     }
-    guard root.isFresh else {
-      // Alive before we began, or started on its creator's thread: others may come upon it too.
-      guard let record = enterUnseen(task, id: id, thread: thread, now: now) else { return nil }
-      return patchLate(record, task: task, thread: thread) ? record : nil
-    }
-    guard let record = take(thread) else { return nil }
     let flags = TaskLayout.half(task, TaskLayout.flags)
     var parentID: UInt64 = 0
     if flags & TaskLayout.Flags.child != 0,
@@ -53,6 +47,12 @@ enum Spawning {
       parentID = TaskLayout.id(of: parent)
       glimpse(parent, id: parentID, thread: thread, now: now)
     }
+    guard root.isFresh else {
+      // Alive before we began, or started on its creator's thread: others may come upon it too.
+      guard let record = enterUnseen(task, id: id, thread: thread, now: now) else { return nil }
+      return patchLate(record, task: task, thread: thread) ? record : nil
+    }
+    guard let record = take(thread) else { return nil }
     var creatorID: UInt64 = 0
     // A fresh task is enqueued from inside its creation, on its creator's thread.
     if let creator = CurrentTask.read() {
@@ -69,14 +69,7 @@ enum Spawning {
     // runtime's completion functions, which the thunk goes on into. This is the one word ever written.
     root.context.storeBytes(
       of: UInt(bitPattern: thunk), toByteOffset: TaskLayout.Context.resume, as: UInt.self)
-    if root.isFresh {
-      world.pointee.table.enter(record, id: id)
-    } else if !world.pointee.table.enterOnce(record, id: id) {
-      // Glimpsed meanwhile, by a child of it on another thread.
-      world.pointee.table.pool.put(UnsafeMutableRawPointer(record), &thread.pointee.recordCache)
-      guard let record = world.pointee.table.findExactly(id) else { return nil }
-      return patchLate(record, task: task, thread: thread) ? record : nil
-    }
+    world.pointee.table.enter(record, id: id)
     thread.pointee.spawned.add(1)
     return record
   }
@@ -114,11 +107,13 @@ enum Spawning {
   private static func enterGlimpsed(
     _ task: UnsafeMutableRawPointer, id: UInt64, thread: UnsafeMutablePointer<ThreadState>, now: UInt64
   ) {
-    guard thread.pointee.world.pointee.glimpsed.note(id) else {
+    guard thread.pointee.world.pointee.glimpsed.hasRoom else {
       thread.pointee.unrecorded.add(1)
       return
     }
-    _ = enterUnseen(task, id: id, thread: thread, now: now)
+    guard enterUnseen(task, id: id, thread: thread, now: now) != nil else { return }
+    // Last: what is noted and not found in the table is taken for ended.
+    thread.pointee.world.pointee.glimpsed.note(id)
   }
 
   /// The record of a task that is alive but was not seen being created: the one it has, or a new one.
