@@ -182,17 +182,4 @@ import Testing
       #expect(ctr_hook_read() == ctr_hook_empty)
     }
   }
-
-  @Test func a_hook_emptied_while_observation_was_off_does_not_keep_it_from_starting_under_another() async {
-    await #expect(processExitsWith: .success) {
-      Registry.shared.startObserving()
-      cth_install()
-      Registry.shared.stopObserving()
-      cth_clear()
-      cth_install()
-      Registry.shared.startObserving()
-      let ids = SwitchingTests.park(10, Gate())
-      #expect(SwitchingTests.seen(ids) == 10)
-    }
-  }
 }

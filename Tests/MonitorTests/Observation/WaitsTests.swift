@@ -74,7 +74,7 @@ private actor Warehouse {
 
   @Test func the_next_result_of_a_group() async throws {
     let gate = Gate()
-    let line = #line + 3
+    let line = #line + 4
     let task = Task {
       await withTaskGroup(of: Void.self) { group in
         group.addTask { await gate.pass() }
@@ -84,31 +84,36 @@ private actor Warehouse {
     try await expect(Scene(task: task.id, kind: .group, line: line) { gate.open() })
   }
 
-  @Test func the_end_of_a_group_of_every_kind() async throws {
+  @Test func the_end_of_a_group_that_is_waited_for() async throws {
     let gate = Gate()
-    let line = #line + 2
+    let line = #line + 4
     let plain = Task {
-      await withTaskGroup(of: Void.self) {
-        $0.addTask { await gate.pass() }
-        await $0.waitForAll()
+      await withTaskGroup(of: Void.self) { group in
+        group.addTask { await gate.pass() }
+        await group.waitForAll()
       }
     }
     let throwing = Task {
-      try await withThrowingTaskGroup(of: Void.self) {
-        $0.addTask { await gate.pass() }
-        try await $0.waitForAll()
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask { await gate.pass() }
+        try await group.waitForAll()
       }
     }
-    let left = Task {
+    try await expect(Scene(task: plain.id, kind: .group, line: line) {})
+    try await expect(Scene(task: throwing.id, kind: .group, line: line + 6) { gate.open() })
+  }
+
+  @Test func the_end_of_a_group_whose_scope_is_left() async throws {
+    let gate = Gate()
+    let line = #line + 2
+    let plain = Task {
       await withTaskGroup(of: Void.self) { $0.addTask { await gate.pass() } }
     }
     let discarding = Task {
       await withDiscardingTaskGroup { $0.addTask { await gate.pass() } }
     }
     try await expect(Scene(task: plain.id, kind: .group, line: line) {})
-    try await expect(Scene(task: throwing.id, kind: .group, line: line + 3) {})
-    try await expect(Scene(task: left.id, kind: .group, line: line + 6) {})
-    try await expect(Scene(task: discarding.id, kind: .group, line: line + 9) { gate.open() })
+    try await expect(Scene(task: discarding.id, kind: .group, line: line + 3) { gate.open() })
   }
 
   @Test func an_async_let() async throws {

@@ -76,6 +76,26 @@ import Testing
     }
   }
 
+  @Test func threads_that_enter_the_same_task_once_leave_one_record_of_it() throws {
+    let table = try Table()
+    let entered = Guarded(0)
+    try PlainThreads.run(4) { _ in
+      var cache = BlockCache()
+      for round in 1...2_000 {
+        guard let block = table.table.pool.take(&cache) else { continue }
+        let record = block.assumingMemoryBound(to: TaskRecord.self)
+        Spawning.fill(record, task: nil, now: 0, facts: [])
+        if table.table.enterOnce(record, id: UInt64(round)) {
+          entered.withLock { $0 += 1 }
+        } else {
+          table.table.pool.put(block, &cache)
+        }
+      }
+      table.table.pool.flush(&cache)
+    }
+    #expect(entered.withLock { $0 } == 2_000)
+  }
+
   @Test func ids_with_more_than_32_bits_are_told_apart() throws {
     let table = try Table()
     var cache = BlockCache()
