@@ -90,15 +90,26 @@ extension Registry {
   /// Kept for the latest 1,024 such tasks.
   package func ending(of id: TaskID) -> Ending {
     guard let world = World.current else { return .gone }
-    // Looked for in this order: an end is booked after the record is taken out.
-    let isLive = world.pointee.table.findExactly(id.rawValue) != nil
-    if let entry = world.pointee.endings.entry(of: id.rawValue), entry.ended != 0 {
-      return .ended(
-        outcome: entry.outcome,
-        nanoseconds: TickClock.scale.nanoseconds(from: entry.requested, to: entry.ended))
+    var backoff = Backoff()
+    for _ in 0..<Self.looksAtAnEnd {
+      // Looked for in this order: an end is booked after the record is taken out.
+      let isLive = world.pointee.table.findExactly(id.rawValue) != nil
+      guard let entry = world.pointee.endings.entry(of: id.rawValue) else { return isLive ? .live : .gone }
+      if entry.ended != 0 {
+        return .ended(
+          outcome: entry.outcome,
+          nanoseconds: TickClock.scale.nanoseconds(from: entry.requested, to: entry.ended))
+      }
+      if isLive { return .live }
+      // Between the two: its thread has taken the record out and is about to book the end.
+      backoff.pause()
     }
-    return isLive ? .live : .gone
+    return .gone
   }
+
+  /// How often a task that is neither live nor booked is looked at: some milliseconds, in which a thread that was
+  /// preempted between the two has gone on.
+  private static let looksAtAnEnd = 400
 
   /// Live tasks whose chain of parents or creators leads to `id`, nearest first; without `id` itself.
   package func descendants(of id: TaskID) -> [TaskID] {
