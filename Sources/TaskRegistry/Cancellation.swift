@@ -22,11 +22,7 @@ struct Cancellation {
     var held: Hold?
     let result = world.pointee.table.withRecord(record, of: id) { record -> CancelResult in
       let (hold, result) = hold(record)
-      guard let hold else {
-        // Whoever cancelled it, its end is told to those who asked.
-        if result == .alreadyCancelled { record.pointee.facts.insert(.endingWanted) }
-        return result
-      }
+      guard let hold else { return result }
       held = hold
       record.pointee.cancelRequested.store(now, ordering: .relaxed)
       record.pointee.facts.insert(.endingWanted)

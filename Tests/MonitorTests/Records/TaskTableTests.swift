@@ -85,7 +85,7 @@ import Testing
         guard let block = table.table.pool.take(&cache) else { continue }
         let record = block.assumingMemoryBound(to: TaskRecord.self)
         Spawning.fill(record, task: nil, now: 0, facts: [])
-        if table.table.enterOnce(record, id: UInt64(round)) {
+        if table.table.enterOnce(record, id: UInt64(round)) == record {
           entered.withLock { $0 += 1 }
         } else {
           table.table.pool.put(block, &cache)
