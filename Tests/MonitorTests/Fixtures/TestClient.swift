@@ -8,7 +8,7 @@ struct TestClientError: Error, CustomStringConvertible {
 
 /// A blocking client; every wait ends with an error when it takes absurdly long.
 final class TestClient {
-  private static let patienceMilliseconds: CInt = 30_000
+  private static let patienceMilliseconds: CInt = 120_000
   private let descriptor: CInt
   private var isOpen = true
   private var received: [UInt8] = []
