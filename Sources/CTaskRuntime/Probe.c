@@ -15,12 +15,15 @@ static SWIFT_ASYNC_CC void run_probe(void *job) {
 
 bool ctr_probe_send(ctr_probe_target target) {
   ctr_probe *probe = &ctr_probes[target];
-  if (__atomic_load_n(&probe->outstanding, __ATOMIC_ACQUIRE)) return false;
+  uint64_t now = ctr_ticks();
+  uint64_t idle = 0;
+  // Claimed before anything else is written: two threads may want to send at the same time.
+  if (!__atomic_compare_exchange_n(&probe->outstanding, &idle, now, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED)) {
+    return false;
+  }
   // Default priority, as a plain `Task { }` has it.
   fill_job_header(&probe->job, 0x15u << 8, run_probe);
-  uint64_t now = ctr_ticks();
   __atomic_store_n(&probe->sent, now, __ATOMIC_RELAXED);
-  __atomic_store_n(&probe->outstanding, now, __ATOMIC_RELEASE);
   if (target == ctr_probe_main) swift_task_enqueueMainExecutor(probe); else swift_task_enqueueGlobal(probe);
   return true;
 }
