@@ -80,6 +80,10 @@ extension CodeLocation {
   /// By bytes: a listing of a million tasks asks for it a million times.
   var functionBesideLine: String {
     let whole = function.utf8
+    // A closure or what may name the file's type: of most functions the first byte tells that they are neither.
+    guard let first = whole.first,
+      first == UInt8(ascii: "c") || first == UInt8(ascii: "i") || first == file?.utf8.first
+    else { return function }
     var rest = whole[...]
     while let inner = Self.enclosing(rest) { rest = inner }
     if let type = file?.utf8.dropLast(5), rest.starts(with: type), type.last == UInt8(ascii: ".") {
