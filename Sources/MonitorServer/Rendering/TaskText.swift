@@ -77,30 +77,49 @@ extension CodeLocation {
   /// `start()` for `closure #2 in closure #1 in Pool.start()` of `Pool.swift`: beside a file and a line, which closure it
   /// is and of which type goes without saying.
   ///
-  /// By bytes: a listing of a million tasks asks for it a million times.
+  /// By bytes in place: a listing of a million tasks asks for it a million times.
   var functionBesideLine: String {
-    let whole = function.utf8
-    // A closure or what may name the file's type: of most functions the first byte tells that they are neither.
-    guard let first = whole.first,
-      first == UInt8(ascii: "c") || first == UInt8(ascii: "i") || first == file?.utf8.first
-    else { return function }
-    var rest = whole[...]
-    while let inner = Self.enclosing(rest) { rest = inner }
-    if let type = file?.utf8.dropLast(5), rest.starts(with: type), type.last == UInt8(ascii: ".") {
-      rest = rest.dropFirst(type.count)
+    let short = function.utf8.withContiguousStorageIfAvailable { bytes -> String? in
+      var start = 0
+      while let inner = Self.enclosing(bytes, from: start) { start = inner }
+      start = afterType(bytes, from: start)
+      return start == 0 ? nil : String(decoding: bytes[start...], as: UTF8.self)
     }
-    return rest.startIndex == whole.startIndex ? function : String(Substring(rest))
+    return (short ?? nil) ?? function
   }
 
-  /// What follows `closure #1 in `, or `nil` if that is not how it begins.
-  private static func enclosing(_ function: Substring.UTF8View) -> Substring.UTF8View? {
-    for word in ["closure #", "implicit closure #"] where function.starts(with: word.utf8) {
-      let afterNumber = function.dropFirst(word.utf8.count).drop {
-        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
-      }
-      return afterNumber.starts(with: " in ".utf8) ? afterNumber.dropFirst(4) : nil
+  /// Behind the type and its dot, where the type is called as the file is.
+  private func afterType(_ function: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+    guard let type = file?.utf8.dropLast(5), type.last == UInt8(ascii: ".") else { return start }
+    var index = start
+    for byte in type {
+      guard index < function.count, function[index] == byte else { return start }
+      index += 1
     }
-    return nil
+    return index
+  }
+
+  /// Where it goes on behind `closure #1 in `, or `nil` if that is not what stands there.
+  private static func enclosing(_ function: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
+    guard
+      var index = end(of: "closure #", in: function, from: start)
+        ?? end(of: "implicit closure #", in: function, from: start)
+    else { return nil }
+    while index < function.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(function[index]) {
+      index += 1
+    }
+    return end(of: " in ", in: function, from: index)
+  }
+
+  /// Where `words` end, if they stand there.
+  private static func end(
+    of words: StaticString, in function: UnsafeBufferPointer<UInt8>, from start: Int
+  ) -> Int? {
+    words.withUTF8Buffer { words in
+      guard function.count - start >= words.count else { return nil }
+      for index in words.indices where function[start + index] != words[index] { return nil }
+      return start + words.count
+    }
   }
 }
 
