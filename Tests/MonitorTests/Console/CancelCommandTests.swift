@@ -1,6 +1,5 @@
 import Dispatch
 import Glibc
-import Synchronization
 import Testing
 
 @testable import MonitorServer
@@ -86,7 +85,7 @@ struct CancelCommandTests {
 
   @Test("With a tree the descendants are asked after their ancestors, each once")
   func tree() throws {
-    let asked = Mutex<[TaskID]>([])
+    let asked = Guarded<[TaskID]>([])
     var program = FakeProgram(descendants: [1: [2, 3], 2: [3, 4]])
     program.cancel = { id in
       asked.withLock { $0.append(id) }
@@ -125,7 +124,7 @@ struct CancelCommandTests {
   func blockedHandlers() throws {
     let entered = DispatchSemaphore(value: 0)
     let release = DispatchSemaphore(value: 0)
-    let threads = Mutex(0)
+    let threads = Guarded(0)
     var program = FakeProgram()
     program.cancel = { id in
       guard id == 1 else { return .requested }
@@ -175,8 +174,8 @@ struct CancelCommandTests {
 
   @Test("What was never asked is told as such, and is not asked later")
   func notAsked() throws {
-    let bodies = Mutex<[@Sendable () -> Void]>([])
-    let asked = Mutex(0)
+    let bodies = Guarded<[@Sendable () -> Void]>([])
+    let asked = Guarded(0)
     var program = FakeProgram()
     program.cancel = { _ in
       asked.withLock { $0 += 1 }
@@ -196,7 +195,7 @@ struct CancelCommandTests {
 
   @Test("A reply that is dropped asks no further task")
   func dropped() {
-    let bodies = Mutex<[@Sendable () -> Void]>([])
+    let bodies = Guarded<[@Sendable () -> Void]>([])
     var program = FakeProgram()
     program.cancel = { _ in
       Issue.record("it was asked")
@@ -222,7 +221,7 @@ struct CancelCommandTests {
   @Test("A helper thread runs its work with every signal blocked")
   func signals() {
     let done = DispatchSemaphore(value: 0)
-    let isBlocked = Mutex(false)
+    let isBlocked = Guarded(false)
     let isStarted = CancelHelpers.startThread {
       var mask = sigset_t()
       pthread_sigmask(SIG_SETMASK, nil, &mask)

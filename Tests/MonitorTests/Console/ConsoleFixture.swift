@@ -1,6 +1,5 @@
 // A program made of values, and a reader that takes replies without a thread or a clock.
 import Foundation
-import Synchronization
 import Testing
 
 @testable import MonitorServer
@@ -109,7 +108,7 @@ struct FakeProgram: Sendable {
 
 /// A clock that stands still until it is told to go on.
 final class FakeClock: Sendable {
-  private let time = Mutex<UInt64>(0)
+  private let time = Guarded<UInt64>(0)
   var now: UInt64 { time.withLock { $0 } }
   func advance(_ nanoseconds: UInt64) { time.withLock { $0 += nanoseconds } }
 }

@@ -1,5 +1,4 @@
 // Tasks whose every state, place and relation is known, to hold against what the console says of them.
-import Synchronization
 
 @testable import MonitorServer
 @testable import TaskRegistry
@@ -77,7 +76,7 @@ final class Parked: Sendable {
     var waiting: [CheckedContinuation<Void, Never>] = []
   }
 
-  private let state = Mutex(State())
+  private let state = Guarded(State())
 
   func wait() async {
     await withCheckedContinuation { continuation in

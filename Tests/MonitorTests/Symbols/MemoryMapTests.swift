@@ -1,6 +1,5 @@
 // The kernel's list of mappings as values, and what is code in it.
 
-import Synchronization
 import Testing
 
 @testable import TaskRegistry
@@ -47,8 +46,8 @@ import Testing
   }
 
   @Test func an_unknown_address_makes_the_list_be_read_again_at_most_once_a_second() {
-    let readings = Mutex(0)
-    let time = Mutex(ContinuousClock.now)
+    let readings = Guarded(0)
+    let time = Guarded(ContinuousClock.now)
     let ranges = TextRanges(
       reading: {
         let reading = readings.withLock { count in
