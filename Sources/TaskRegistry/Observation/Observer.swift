@@ -90,18 +90,24 @@ enum Observer {
   private static func taskBegan(_ outer: UnsafeMutablePointer<ctr_run>) -> UnsafeMutableRawPointer {
     let now = ctr_ticks()
     // SAFETY: the runtime called the run thunk, so there is a current task, and it was enqueued by `enqueued` with a
-    // record. That is in the table until the task ends, and the thread had a state when the thunk was put in place or
-    // gets one now; without these there would be no function to go on with.
+    // record, which is in the table of the one world until the task ends, and holds the function to go on with.
     let task = unsafe CurrentTask.read().unsafelyUnwrapped
     let id = TaskLayout.id(of: task)
-    let thread = unsafe ThreadState.current().unsafelyUnwrapped
-    let table = thread.pointee.world
-    let record = unsafe (table.pointee.table.find(id) ?? table.pointee.table.findExactly(id))
+    let thread = ThreadState.current()
+    let world = unsafe (thread?.pointee.world ?? World.current).unsafelyUnwrapped
+    let record = unsafe (world.pointee.table.find(id) ?? world.pointee.table.findExactly(id))
       .unsafelyUnwrapped
     let resume = record.pointee.resume.load(ordering: .relaxed)
-    begin(record, id: id, thread: thread, now: now, outer: outer)
+    if let thread {
+      begin(record, id: id, thread: thread, now: now, outer: outer)
+    } else {
+      outer.pointee = nothing
+    }
     return unsafe UnsafeMutableRawPointer(bitPattern: resume).unsafelyUnwrapped
   }
+
+  /// What a thread runs for which there is no memory to note it: the run goes unseen.
+  private static var nothing: ctr_run { ctr_run(record: nil, task_id: 0, began: 0) }
 
   @inline(__always)
   private static func standInBegan(
@@ -111,8 +117,11 @@ enum Observer {
     // SAFETY: set when the stand-in was made, to a record that is this job's until `runEnded`.
     let record = unsafe standIn.pointee.record.unsafelyUnwrapped.assumingMemoryBound(to: TaskRecord.self)
     let job = record.pointee.task.load(ordering: .relaxed)
-    let thread = unsafe ThreadState.current().unsafelyUnwrapped
-    begin(record, id: 0, thread: thread, now: now, outer: outer)
+    if let thread = ThreadState.current() {
+      begin(record, id: 0, thread: thread, now: now, outer: outer)
+    } else {
+      outer.pointee = nothing
+    }
     return unsafe UnsafeMutableRawPointer(bitPattern: job).unsafelyUnwrapped
   }
 
@@ -147,7 +156,7 @@ enum Observer {
     let known = thread.pointee.endOfRun
     let now = known != 0 ? known : ctr_ticks()
     let began = thread.pointee.run.began.load(ordering: .relaxed)
-    let duration = now > began ? now &- began : 0
+    let duration = began != 0 && now > began ? now &- began : 0
     let task = thread.pointee.run.task.load(ordering: .relaxed)
     let running = thread.pointee.run.record.load(ordering: .relaxed)
     thread.pointee.endOfRun = 0
