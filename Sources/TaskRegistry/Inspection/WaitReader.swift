@@ -20,14 +20,14 @@ struct WaitReader {
   mutating func wait(of header: TaskHeader, through windows: inout MemoryWindows) -> Wait {
     let isSuspended = header.state == .suspended
     guard header.status & TaskLayout.Status.hasDependency != 0, header.dependency != 0,
-      let (value, implementation) = windows.words(header.dependency + UInt(TaskLayout.Record.value)),
+      let (value, _) = windows.words(header.dependency + UInt(TaskLayout.Record.value)),
       let (type, _) = windows.words(header.dependency + UInt(TaskLayout.Record.dependencyType))
     else { return Wait(kind: isSuspended ? .other : nil) }
     switch TaskLayout.Dependency(rawValue: UInt32(truncatingIfNeeded: type)) {
     case .task: return waitedTask(value)
     case .continuation: return Wait(kind: .continuation)
     case .group: return Wait(kind: .group)
-    case .executor: return waitedExecutor(value, implementation)
+    case .executor: return waitedExecutor(value)
     case nil: return Wait(kind: isSuspended ? .other : nil)
     }
   }
@@ -43,7 +43,7 @@ struct WaitReader {
     return wait
   }
 
-  private mutating func waitedExecutor(_ identity: UInt, _ implementation: UInt) -> Wait {
+  private mutating func waitedExecutor(_ identity: UInt) -> Wait {
     // No identity: the pool. The task could go on as soon as a thread is free, so it waits for nothing else.
     guard identity != 0 else { return Wait() }
     if identity == mainExecutor { return Wait(kind: .mainActor, on: "MainActor") }

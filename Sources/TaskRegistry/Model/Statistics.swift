@@ -38,7 +38,7 @@ public struct Statistics: Sendable {
 
   /// One thing the monitor can or cannot do in this process.
   public struct Feature: Sendable, Equatable {
-    /// Its name: `observation`, `inspection`, `stacks`, `completion`.
+    /// Its name: `observation`, `inspection`, `stacks`, `outcomes`.
     public var name: String
     /// Whether it is on.
     public var isOn: Bool
@@ -58,7 +58,7 @@ public struct Statistics: Sendable {
     public var memoryBytes: UInt64 = 0
     /// Bytes for one live task's record.
     public var recordBytes: UInt64 = 0
-    /// Median-free mean of the monitor's own time per run in nanoseconds, sampled; 0 before the first sample.
+    /// Mean of the monitor's own time per run in nanoseconds, sampled; 0 before the first sample.
     public var costPerRunNanoseconds: UInt64 = 0
     /// Tasks that were not recorded because the cap on live tasks was reached.
     public var unrecordedTasks: UInt64 = 0

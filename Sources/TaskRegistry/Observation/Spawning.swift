@@ -66,7 +66,7 @@ enum Spawning {
     record.pointee.site.store(site, ordering: .relaxed)
     record.pointee.name.store(TaskLayout.name(of: task), ordering: .relaxed)
     // SAFETY: nobody runs a task that is being enqueued, and its outermost context's continuation is one of the
-    // runtime's completion functions, which the thunk goes on into. This is the one word ever written.
+    // runtime's completion functions, which the thunk goes on into.
     root.context.storeBytes(
       of: UInt(bitPattern: thunk), toByteOffset: TaskLayout.Context.resume, as: UInt.self)
     world.pointee.table.enter(record, id: id)

@@ -95,10 +95,7 @@ struct TaskTable: ~Copyable {
   @inline(__always)
   func enter(_ entered: RecordPointer, id: UInt64) {
     let bucket = buckets + Self.bucket(id)
-    let head = lock(bucket)
-    entered.pointee.next.store(head, ordering: .relaxed)
-    entered.pointee.id.store(id, ordering: .releasing)
-    bucket.pointee.store(UInt32(truncatingIfNeeded: index(of: entered) &+ 1), ordering: .releasing)
+    put(entered, id: id, in: bucket, before: lock(bucket))
   }
 
   /// Makes a filled record findable, unless another record of the task was entered meanwhile; answers the one that is
@@ -112,10 +109,18 @@ struct TaskTable: ~Copyable {
       bucket.pointee.store(head, ordering: .releasing)
       return present
     }
+    put(entered, id: id, in: bucket, before: head)
+    return entered
+  }
+
+  /// Puts a record at the head of its locked bucket, and unlocks that.
+  @inline(__always)
+  private func put(
+    _ entered: RecordPointer, id: UInt64, in bucket: UnsafeMutablePointer<Atomic<UInt32>>, before head: UInt32
+  ) {
     entered.pointee.next.store(head, ordering: .relaxed)
     entered.pointee.id.store(id, ordering: .releasing)
     bucket.pointee.store(UInt32(truncatingIfNeeded: index(of: entered) &+ 1), ordering: .releasing)
-    return entered
   }
 
   /// Takes a record out, so that it is found no more; false if it is not that task's any longer.
