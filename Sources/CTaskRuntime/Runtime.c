@@ -14,6 +14,13 @@ ctr_runtime_description ctr_describe_runtime(void) {
 void *ctr_current_task(void) { return swift_task_getCurrent(); }
 uint64_t ctr_task_id(void *task) { return swift_task_getJobTaskId(task); }
 uintptr_t ctr_main_executor(void) { return swift_task_getMainExecutor().identity; }
+
+void *ctr_current_actor(void) {
+  // Of a default actor's executor the second word is null; of the pool's both are.
+  swift_executor executor = swift_task_getCurrentExecutor();
+  return executor.implementation == 0 ? (void *)executor.identity : NULL;
+}
+
 void ctr_retain(void *object) { swift_retain(object); }
 void ctr_release(void *object) { swift_release(object); }
 void ctr_cancel(void *task) { swift_task_cancel(task); }

@@ -123,6 +123,7 @@ extension Registry {
       .init(name: "observation", isOn: observation == nil, reason: observation),
       .init(name: "inspection", isOn: report.inspectionOff == nil, reason: report.inspectionOff),
       .init(name: "stacks", isOn: report.stacksOff == nil, reason: report.stacksOff),
+      .init(name: "actors", isOn: report.actorsOff == nil, reason: report.actorsOff),
       .init(name: "outcomes", isOn: report.outcomesOff == nil, reason: report.outcomesOff),
     ]
   }

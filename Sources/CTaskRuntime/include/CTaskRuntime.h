@@ -65,6 +65,8 @@ void *CTR_NULLABLE ctr_current_task(void);
 uint64_t ctr_task_id(void *CTR_NONNULL task);
 /// Identity of the main actor's executor.
 uintptr_t ctr_main_executor(void);
+/// The default actor whose turn the calling thread is in, and so holds; null if there is none.
+void *CTR_NULLABLE ctr_current_actor(void);
 void ctr_retain(void *CTR_NONNULL object);
 void ctr_release(void *CTR_NONNULL object);
 void ctr_cancel(void *CTR_NONNULL task);
@@ -236,6 +238,10 @@ typedef struct {
 size_t ctr_read_pieces(const ctr_piece *CTR_NONNULL pieces, size_t count, int *CTR_NONNULL failure);
 
 enum { ctr_piece_limit = 512 };
+
+static inline uintptr_t ctr_load_acquire(const void *CTR_NONNULL address) {
+  return __atomic_load_n((const uintptr_t *)address, __ATOMIC_ACQUIRE);
+}
 
 static inline void ctr_prefetch(const void *CTR_NULLABLE address) { __builtin_prefetch(address, 0, 3); }
 

@@ -12,8 +12,11 @@ struct SelfCheckReport: Sendable {
   /// Why a cancelled task cannot be told from one that threw; nil if it can.
   var outcomesOff: String?
 
+  /// Why tasks that wait for an actor's turn are not looked for; nil if they are.
+  var actorsOff: String?
+
   static func refused(_ reason: String) -> SelfCheckReport {
-    SelfCheckReport(inspectionOff: reason, stacksOff: reason, outcomesOff: reason)
+    SelfCheckReport(inspectionOff: reason, stacksOff: reason, outcomesOff: reason, actorsOff: reason)
   }
 }
 

@@ -4,7 +4,7 @@ import CTaskRuntime
 import Synchronization
 
 /// Runs each job at once, on the thread that enqueues it, after showing it to `inspect`.
-private final class InlineExecutor: TaskExecutor {
+final class InlineExecutor: TaskExecutor {
   let inspect: @Sendable (UnsafeMutableRawPointer) -> Void
 
   init(inspect: @escaping @Sendable (UnsafeMutableRawPointer) -> Void) { self.inspect = inspect }
@@ -29,6 +29,7 @@ final class SelfCheckProbes: Sendable {
 
   private let findings = Guarded(Findings())
   private let taskMetadata: UInt
+  private let actors = ActorProbe()
 
   init(_ runtime: ctr_runtime_description) {
     taskMetadata = UInt(bitPattern: runtime.task_metadata)
@@ -48,6 +49,8 @@ final class SelfCheckProbes: Sendable {
     } else {
       report.outcomesOff = "the type of an error does not read back"
     }
+    report.actorsOff = actors.failure
+    ActorQueue.isTrusted.store(report.actorsOff == nil, ordering: .relaxed)
     #if !arch(x86_64)
       report.stacksOff = "not proven on this processor"
     #endif
@@ -81,6 +84,7 @@ final class SelfCheckProbes: Sendable {
     check(deep.count == shallow.count + 2 && deep.count > 4, "the depth of a stack")
     check(Set(deep).count == Set(shallow).count + 1, "a recursive frame")
     checkOutcome(executor)
+    actors.run(on: executor)
     let offsets = findings.withLock { $0.currentTaskOffsets }
     if let first = offsets.first { CurrentTask.learn(offsets.reduce(first) { $0.intersection($1) }) }
   }
@@ -89,8 +93,9 @@ final class SelfCheckProbes: Sendable {
 
   /// Every job the executor is given, before it runs.
   private func enqueued(_ job: UnsafeMutableRawPointer) {
-    guard TaskLayout.half(job, TaskLayout.flags) & TaskLayout.Flags.kindMask == TaskLayout.Flags.taskKind
-    else {
+    let kind = TaskLayout.half(job, TaskLayout.flags) & TaskLayout.Flags.kindMask
+    guard kind == TaskLayout.Flags.taskKind else {
+      if kind == TaskLayout.Flags.actorTurnKind { actors.turnEnqueued(job) }
       return
     }
     check(TaskLayout.word(job, TaskLayout.isa) == taskMetadata, "a task's type")

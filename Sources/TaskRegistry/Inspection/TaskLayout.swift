@@ -22,10 +22,24 @@ enum TaskLayout {
   /// Bytes from the start of a task that hold every field above.
   static let headerSize = 216
 
+  /// Of a job that waits for an actor's turn: the next one in the actor's list.
+  static let nextInActor = 16
+
+  /// A default actor: jobs that were added since its thread last looked, newest first, and the jobs in the order
+  /// they will run.
+  enum Actor {
+    static let incoming = 40
+    static let queue = 64
+    /// In the job that gives an actor its turn: the actor.
+    static let ofTurn = 64
+  }
+
   /// Fields of the flags word.
   enum Flags {
     static let kindMask: UInt32 = 0xff
     static let taskKind: UInt32 = 0
+    /// The job that gives an actor its turn on a thread.
+    static let actorTurnKind: UInt32 = 193
     static let priorityShift: UInt32 = 8
     static let child: UInt32 = 1 << 24
     static let groupChild: UInt32 = 1 << 26

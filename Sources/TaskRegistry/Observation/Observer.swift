@@ -31,24 +31,19 @@ enum Observer {
     _ job: UnsafeMutableRawPointer, frame: UnsafeRawPointer
   ) -> UnsafeMutableRawPointer {
     guard let thread = ThreadState.current() else { return job }
-    guard
-      TaskLayout.half(job, TaskLayout.flags) & TaskLayout.Flags.kindMask == TaskLayout.Flags.taskKind
-    else { return standIn(for: job, thread: thread) }
+    let kind = TaskLayout.half(job, TaskLayout.flags) & TaskLayout.Flags.kindMask
+    guard kind == TaskLayout.Flags.taskKind else {
+      if kind == TaskLayout.Flags.actorTurnKind, ActorQueue.isTrusted.load(ordering: .relaxed) {
+        ActorQueue.turnEnqueued(job, frame: frame, thread: thread)
+      }
+      return standIn(for: job, thread: thread)
+    }
     let now = ctr_ticks()
     let id = TaskLayout.id(of: job)
     guard let record = Spawning.record(of: job, id: id, frame: frame, thread: thread, now: now) else {
       return job
     }
-    record.pointee.ready.store(now, ordering: .relaxed)
-    let resume = TaskLayout.word(job, TaskLayout.resumeTask)
-    let thunk = UInt(bitPattern: ctr_run_thunk())
-    // A hook beneath ours may enqueue the job once more: the function to go on with is known already then.
-    if resume != thunk {
-      record.pointee.resume.store(resume, ordering: .relaxed)
-      // SAFETY: between its enqueue and its run nobody but the runtime's call into it uses the resume word; the thunk
-      // goes on into the function that stood there. The record stays until the task ends, because the task is patched.
-      job.storeBytes(of: thunk, toByteOffset: TaskLayout.resumeTask, as: UInt.self)
-    }
+    expectRun(of: job, record, now: now)
     // A task that enqueues itself gives up the thread now, and one that has ended did so to wake who waits for it: that
     // one look at the clock is its run's end too.
     let running = thread.pointee.run.task.load(ordering: .relaxed)
@@ -61,6 +56,21 @@ enum Observer {
       thread.pointee.enqueueSamples.add(1)
     }
     return job
+  }
+
+  /// Has the next run of a task that has been enqueued, and is not running yet, come through the run thunk.
+  @inline(__always)
+  static func expectRun(of task: UnsafeMutableRawPointer, _ record: RecordPointer, now: UInt64) {
+    record.pointee.ready.store(now, ordering: .relaxed)
+    let resume = TaskLayout.word(task, TaskLayout.resumeTask)
+    let thunk = UInt(bitPattern: ctr_run_thunk())
+    // A hook beneath ours may enqueue the job once more: the function to go on with is known already then.
+    if resume != thunk {
+      record.pointee.resume.store(resume, ordering: .relaxed)
+      // SAFETY: between its enqueue and its run nobody but the runtime's call into it uses the resume word; the thunk
+      // goes on into the function that stood there. The record stays until the task ends, because the task is patched.
+      task.storeBytes(of: thunk, toByteOffset: TaskLayout.resumeTask, as: UInt.self)
+    }
   }
 
   /// A stand-in for a job that is no task (an actor's turn, say), with a record that is never entered in the table.
@@ -79,6 +89,7 @@ enum Observer {
     let standIn = block.assumingMemoryBound(to: ctr_stand_in.self)
     record.pointee.task.store(UInt(bitPattern: job), ordering: .relaxed)
     record.pointee.ready.store(ctr_ticks(), ordering: .relaxed)
+    record.pointee.busy.store(0, ordering: .relaxed)
     standIn.pointee.record = free
     ctr_fill_stand_in(standIn, job)
     return block
@@ -117,12 +128,18 @@ enum Observer {
     // SAFETY: set when the stand-in was made, to a record that is this job's until `runEnded`.
     let record = unsafe standIn.pointee.record.unsafelyUnwrapped.assumingMemoryBound(to: TaskRecord.self)
     let job = record.pointee.task.load(ordering: .relaxed)
+    let real = unsafe UnsafeMutableRawPointer(bitPattern: job).unsafelyUnwrapped
     if let thread = ThreadState.current() {
       begin(record, id: 0, thread: thread, now: now, outer: outer)
+      if ActorQueue.isTrusted.load(ordering: .relaxed),
+        TaskLayout.half(real, TaskLayout.flags) & TaskLayout.Flags.kindMask == TaskLayout.Flags.actorTurnKind
+      {
+        ActorQueue.turnBegins(real, thread: thread)
+      }
     } else {
       outer.pointee = nothing
     }
-    return unsafe UnsafeMutableRawPointer(bitPattern: job).unsafelyUnwrapped
+    return real
   }
 
   @inline(__always)
@@ -140,8 +157,9 @@ enum Observer {
     let lag = now > enqueued ? now &- enqueued : 0
     record.pointee.ready.store(lag | TaskRecord.delayBit, ordering: .relaxed)
     record.pointee.runs.store(record.pointee.runs.load(ordering: .relaxed) &+ 1, ordering: .relaxed)
-    thread.pointee.lag.add(lag)
-    thread.pointee.runs.add(1)
+    // Inside an actor's turn the delay was the actor's; that of the turn itself is the pool's.
+    if !isInsideTurn(outer) { thread.pointee.lag.add(lag) }
+    if id != 0 { thread.pointee.runs.add(1) }
     thread.pointee.endOfRun = 0
     thread.pointee.run.set(record: UInt(bitPattern: record), task: id, began: now)
     if thread.pointee.runs.value & sampleMask == 0 {
@@ -163,10 +181,18 @@ enum Observer {
     thread.pointee.run.set(
       record: UInt(bitPattern: outer.pointee.record), task: outer.pointee.task_id, began: outer.pointee.began)
     thread.pointee.busy.add(duration)
+    let isInsideTurn = isInsideTurn(outer)
+    if isInsideTurn {
+      // SAFETY: the record of a stand-in whose run goes on around this one, on this thread. The time is the task's, and
+      // so is taken off the turn's, which has counted it by now.
+      let turn = unsafe outer.pointee.record.unsafelyUnwrapped.assumingMemoryBound(to: TaskRecord.self)
+      turn.pointee.busy.store(turn.pointee.busy.load(ordering: .relaxed) &+ duration, ordering: .relaxed)
+    }
     if let record = RecordPointer(bitPattern: running) {
       // SAFETY: records are never unmapped. The task may have been resumed elsewhere since it gave up this thread, and
       // may even have ended: the table tells whether the record is still its own.
       if task == 0 {
+        thread.pointee.busy.add(0 &- record.pointee.busy.load(ordering: .relaxed))
         thread.pointee.world.pointee.table.pool.put(
           UnsafeMutableRawPointer(record), &thread.pointee.recordCache)
       } else {
@@ -176,6 +202,13 @@ enum Observer {
     if thread.pointee.runs.value & sampleMask == 0, known == 0 {
       thread.pointee.runCost.add(ctr_ticks() &- now)
     }
+    if isInsideTurn, ActorQueue.isTrusted.load(ordering: .relaxed) { ActorQueue.runEnded(thread: thread) }
+  }
+
+  /// Whether what ran until now on this thread is a job that is no task: an actor's turn.
+  @inline(__always)
+  private static func isInsideTurn(_ outer: UnsafePointer<ctr_run>) -> Bool {
+    outer.pointee.record != nil && outer.pointee.task_id == 0
   }
 
   @inline(__always)

@@ -10,10 +10,10 @@ enum Spawning {
 
   /// The record of a task that is being enqueued: found, or made now.
   ///
-  /// Nil if it cannot be recorded.
+  /// Nil if it cannot be recorded. Without a frame, this thread is not known to be the one that creates a fresh task.
   @inline(__always)
   static func record(
-    of task: UnsafeMutableRawPointer, id: UInt64, frame: UnsafeRawPointer,
+    of task: UnsafeMutableRawPointer, id: UInt64, frame: UnsafeRawPointer?,
     thread: UnsafeMutablePointer<ThreadState>, now: UInt64
   ) -> RecordPointer? {
     if let record = thread.pointee.world.pointee.table.find(id) {
@@ -27,7 +27,7 @@ enum Spawning {
 
   @inline(never)
   private static func firstSight(
-    of task: UnsafeMutableRawPointer, id: UInt64, frame: UnsafeRawPointer,
+    of task: UnsafeMutableRawPointer, id: UInt64, frame: UnsafeRawPointer?,
     thread: UnsafeMutablePointer<ThreadState>, now: UInt64
   ) -> RecordPointer? {
     let world = thread.pointee.world
@@ -47,8 +47,8 @@ enum Spawning {
       parentID = TaskLayout.id(of: parent)
       glimpse(parent, id: parentID, thread: thread, now: now)
     }
-    guard root.isFresh else {
-      // Alive before we began, or started on its creator's thread: others may come upon it too.
+    guard root.isFresh, let frame else {
+      // Alive before we began, or started on its creator's thread, or met after it was created.
       guard let record = enterUnseen(task, id: id, thread: thread, now: now) else { return nil }
       return patchLate(record, task: task, thread: thread) ? record : nil
     }

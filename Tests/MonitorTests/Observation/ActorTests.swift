@@ -1,0 +1,146 @@
+// Tasks that begin on an actor, and what they do there: they never pass the hook on their own.
+import Glibc
+import Testing
+
+@testable import TaskRegistry
+
+@globalActor private actor Cellar {
+  static let shared = Cellar()
+}
+
+private actor Barn {
+  private(set) var entered = 0
+
+  /// Begins tasks here, while this runs here.
+  func begin(_ count: Int, name: String, gate: Gate) -> [TaskID] {
+    (0..<count).map { index in
+      Task(name: "\(name)-\(index)") {
+        entered += 1
+        await gate.pass()
+        entered += 1
+      }.id
+    }
+  }
+
+  /// Holds the actor's turn until `body` is done.
+  func hold<Value>(_ body: @Sendable () throws -> Value) rethrows -> Value { try body() }
+}
+
+@Suite struct ActorTests {
+  init() { Observed.begin }
+
+  @Test func tasks_that_begin_on_the_actor_that_creates_them_are_seen() async throws {
+    let gate = Gate()
+    defer { gate.open() }
+    let barn = Barn()
+    for (index, id) in await barn.begin(10, name: "born", gate: gate).enumerated() {
+      let info = try await Observed.suspended(id)
+      #expect(info.name == "born-\(index)")
+      #expect(info.kind == .task)
+      #expect(info.waitKind == .continuation)
+      #expect(info.waitingAt?.function.contains("Gate.pass") == true)
+      #expect(info.runs == 1)
+    }
+  }
+
+  @Test func a_task_that_begins_on_an_idle_actor_has_its_creator_and_its_spawn_site() async throws {
+    let gate = Gate()
+    defer { gate.open() }
+    let line = #line + 1
+    let task = Task(name: "below") { @Cellar in await gate.pass() }
+    let info = try await Observed.suspended(task.id)
+    #expect(info.name == "below")
+    #expect(info.creator == .current)
+    #expect(info.runs == 1)
+    #expect(info.spawnedAt?.function.contains("a_task_that_begins_on_an_idle_actor") == true)
+    #if DEBUG
+      #expect(info.spawnedAt?.line == line)
+    #endif
+  }
+
+  @Test func tasks_that_begin_in_an_actors_turn_are_seen_too() async throws {
+    let gate = Gate()
+    defer { gate.open() }
+    let barn = Barn()
+    // The first comes in on its own thread; the others wait for its end, and have the actor's turn after it.
+    let births = Guarded<[TaskID]>([])
+    try await withThrowingDiscardingTaskGroup { group in
+      group.addTask {
+        try await barn.hold {
+          let isQueued = Observed.valueOnThread {
+            Registry.shared.snapshot().count { $0.name == "farmer" && $0.state == .ready } == 5 ? true : nil
+          }
+          if isQueued == nil { throw Observed.NeverSeen(description: "the farmers never waited") }
+        }
+      }
+      for number in 0..<5 {
+        group.addTask(name: "farmer") {
+          let born = await barn.begin(3, name: "calf-\(number)", gate: gate)
+          births.withLock { $0 += born }
+        }
+      }
+    }
+    let born = births.withLock { $0 }
+    #expect(born.count == 15)
+    for id in born {
+      let info = try await Observed.suspended(id)
+      #expect(info.name?.hasPrefix("calf-") == true)
+      #expect(info.runs == 1)
+      #expect(info.waitKind == .continuation)
+    }
+    gate.open()
+    for id in born { try await Observed.gone(id) }
+    #expect(await barn.entered == 30)
+  }
+
+  @Test func what_runs_in_an_actors_turn_has_a_run_and_a_time_of_its_own() async throws {
+    let barn = Barn()
+    let waiting = Guarded<TaskID?>(nil)
+    let (first, second) = (Gate(), Gate())
+    let holder = Task {
+      try await barn.hold {
+        // Until the other waits for its turn.
+        let seen = Observed.valueOnThread { () -> TaskInfo? in
+          let info = waiting.withLock { $0 }.flatMap { Registry.shared.task($0) }
+          return info?.state == .ready && info?.waitKind == .actor ? info : nil
+        }
+        if seen?.waitingOn != "Barn" { throw Observed.NeverSeen(description: "\(String(describing: seen))") }
+      }
+    }
+    let inside = Handover<Void>()
+    let other = Task(name: "in the barn") {
+      waiting.withLock { $0 = .current }
+      await barn.hold {
+        inside.give(())
+        first.open()
+        usleep(20_000)
+      }
+      await second.pass()
+    }
+    try await holder.value
+    try await inside.take()
+    let info = try await Observed.task(other.id) { $0.state == .suspended && $0.waitKind == .continuation }
+    second.open()
+    await other.value
+    // One run up to the actor, one inside it and on.
+    #expect(info.runs == 2)
+    #expect(info.longestRunNanoseconds >= 20_000_000)
+    #expect(info.busyNanoseconds >= 20_000_000)
+  }
+
+  @Test func time_inside_an_actor_is_counted_once() async {
+    await #expect(processExitsWith: .success) {
+      Registry.shared.startObserving()
+      let barn = Barn()
+      let began = ContinuousClock.now
+      await withDiscardingTaskGroup { group in
+        for _ in 0..<50 { group.addTask { await barn.hold { _ = usleep(2_000) } } }
+      }
+      let elapsed = ContinuousClock.now - began
+      let busy = Duration.nanoseconds(Int64(Registry.shared.statistics().sinceStart.busyNanoseconds))
+      #expect(busy >= .milliseconds(100))
+      // One at a time is inside; the rest of the time is a few microseconds a task, on any of the threads.
+      #expect(busy < elapsed * 1.5, "\(busy) in \(elapsed)")
+    }
+  }
+}
