@@ -11,6 +11,8 @@ final class ActorProbe: Sendable {
     /// Tasks in the order they were added while the actor was running.
     var added: [UInt] = []
     var ran = 0
+    /// Where the current executor was noted, each time it was looked for.
+    var executorOffsets: [Set<Int>] = []
   }
 
   /// Tasks that are made to wait at the same time.
@@ -29,13 +31,20 @@ final class ActorProbe: Sendable {
   /// Runs an actor on an executor that runs each job at once.
   func run(on executor: InlineExecutor) {
     let probe = self
-    Task.detached(executorPreference: executor) { await ProbedActor(probe: probe, executor: executor).start() }
+    Task.detached(executorPreference: executor) {
+      await ProbedActor(probe: probe, executor: executor).start()
+    }
   }
+
+  /// Takes over what was learnt of where a thread notes its executor.
+  func learn() { CurrentExecutor.learn(findings.withLock { $0.executorOffsets }) }
 
   /// The job that gives an actor its turn is enqueued.
   func turnEnqueued(_ turn: UnsafeRawPointer) {
     let actor = TaskLayout.word(turn, TaskLayout.Actor.ofTurn)
-    findings.withLock { $0.turn = (actor, SafeMemory.words(actor &+ UInt(TaskLayout.Actor.incoming))?.0 ?? 0) }
+    findings.withLock {
+      $0.turn = (actor, SafeMemory.words(actor &+ UInt(TaskLayout.Actor.incoming))?.0 ?? 0)
+    }
   }
 
   fileprivate func check(_ isTrue: Bool, _ what: String) {
@@ -44,7 +53,11 @@ final class ActorProbe: Sendable {
 
   /// Inside the turn of an idle actor's first job.
   fileprivate func started(in actor: UInt) {
-    let turn = findings.withLock { $0.ran += 1; return $0.turn }
+    let turn = findings.withLock {
+      $0.ran += 1
+      return $0.turn
+    }
+    noteExecutorOffsets(actor)
     check(turn.actor == actor, "an actor's turn")
     check(turn.job == UInt(bitPattern: ctr_current_task()), "an actor's incoming job")
     check(UInt(bitPattern: ctr_current_actor()) == actor, "the current actor")
@@ -63,12 +76,21 @@ final class ActorProbe: Sendable {
 
   /// Inside the run of one of the tasks that were added.
   fileprivate func ranNext(in actor: UInt) {
-    let (added, index) = findings.withLock { $0.ran += 1; return ($0.added, $0.ran - 2) }
+    let (added, index) = findings.withLock {
+      $0.ran += 1
+      return ($0.added, $0.ran - 2)
+    }
+    noteExecutorOffsets(actor)
     guard added.indices.contains(index) else { return check(false, "a job that waits for an actor") }
     check(added[index] == UInt(bitPattern: ctr_current_task()), "a job that waits for an actor")
     let next = index + 1 < added.count ? added[index + 1] : 0
     check(word(actor, TaskLayout.Actor.queue) == next, "an actor's next job")
     check(word(actor, TaskLayout.Actor.incoming) == 0, "an actor's incoming jobs")
+  }
+
+  private func noteExecutorOffsets(_ actor: UInt) {
+    let offsets = CurrentExecutor.candidates(actor)
+    findings.withLock { $0.executorOffsets.append(offsets) }
   }
 
   private func word(_ object: UInt, _ offset: Int) -> UInt {

@@ -8,9 +8,6 @@ enum CurrentTask {
   /// Distance from the thread pointer in bytes; 0 while it is not known.
   private static let offset = Atomic<Int>(0)
 
-  /// How far below the thread pointer the word is looked for: static thread-local storage lies there on x86-64.
-  private static let searched = 8192
-
   /// The task the calling thread runs.
   @inline(__always)
   static func read() -> UnsafeMutableRawPointer? {
@@ -41,23 +38,8 @@ enum CurrentTask {
   /// The offsets at which the calling thread's storage holds its current task: called on one thread inside several
   /// tasks in turn, the word is at the one offset that all answers have in common.
   static func candidates() -> Set<Int> {
-    #if arch(x86_64)
-      let task = UInt(bitPattern: ctr_current_task())
-      let pointer = ctr_thread_pointer()
-      guard task != 0 else { return [] }
-      var found: Set<Int> = []
-      // The thread's stack goes on below its thread-local storage, so as much can be read at once.
-      var words = [UInt](repeating: 0, count: searched / 8)
-      let isRead = words.withUnsafeMutableBytes { bytes in
-        bytes.baseAddress.map { SafeMemory.read(pointer &- UInt(searched), into: $0, count: searched) }
-          ?? false
-      }
-      guard isRead else { return [] }
-      for (index, word) in words.enumerated() where word == task { found.insert(index * 8 - searched) }
-      return found
-    #else
-      return []
-    #endif
+    let task = UInt(bitPattern: ctr_current_task())
+    return task == 0 ? [] : ThreadStorage.offsets { $0 == task }
   }
 
   static func learn(_ candidates: Set<Int>) {

@@ -87,6 +87,7 @@ final class SelfCheckProbes: Sendable {
     actors.run(on: executor)
     let offsets = findings.withLock { $0.currentTaskOffsets }
     if let first = offsets.first { CurrentTask.learn(offsets.reduce(first) { $0.intersection($1) }) }
+    if actors.failure == nil { actors.learn() }
   }
 
   private static let current = Atomic<UInt>(0)

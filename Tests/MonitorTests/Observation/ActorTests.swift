@@ -22,6 +22,11 @@ private actor Barn {
     }
   }
 
+  /// Begins three tasks here and holds the actor's turn until `body` is done.
+  func holdAndBegin(_ body: @Sendable ([TaskID]) throws -> Void, named name: (Int) -> String) rethrows {
+    try body((0..<3).map { index in Task(name: name(index)) { entered += 1 }.id })
+  }
+
   /// Holds the actor's turn until `body` is done.
   func hold<Value>(_ body: @Sendable () throws -> Value) rethrows -> Value { try body() }
 }
@@ -126,6 +131,30 @@ private actor Barn {
     #expect(info.runs == 2)
     #expect(info.longestRunNanoseconds >= 20_000_000)
     #expect(info.busyNanoseconds >= 20_000_000)
+  }
+
+  @Test func tasks_that_are_created_while_their_actor_is_held_are_listed_as_waiting_for_it() async throws {
+    let gate = Gate()
+    defer { gate.open() }
+    let created = Handover<[TaskID]>()
+    let holder = Task.detached {
+      try await Barn().holdAndBegin { ids in
+        let seen = Observed.valueOnThread { () -> [TaskInfo]? in
+          let infos = Registry.shared.snapshot().filter { ids.contains($0.id) }
+          return infos.count == ids.count ? infos : nil
+        }
+        created.give(ids)
+        guard let seen,
+          seen.allSatisfy({ $0.state == .ready && $0.waitKind == .actor && $0.waitingOn == "Barn" }),
+          Set(seen.map(\.name)) == ["kept-0", "kept-1", "kept-2"]
+        else { throw Observed.NeverSeen(description: "\(String(describing: seen))") }
+      } named: {
+        "kept-\($0)"
+      }
+    }
+    let ids = try await created.take()
+    try await holder.value
+    for id in ids { try await Observed.gone(id) }
   }
 
   @Test func time_inside_an_actor_is_counted_once() async {
