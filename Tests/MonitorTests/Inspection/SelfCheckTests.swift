@@ -9,8 +9,10 @@ import Testing
     let report = SelfCheck.report
     #expect(report.inspectionOff == nil)
     #expect(report.outcomesOff == nil)
+    #expect(report.actorsOff == nil)
     #if arch(x86_64)
       #expect(report.stacksOff == nil)
+      #expect(CurrentExecutor.isKnown)
     #endif
   }
 
@@ -21,6 +23,7 @@ import Testing
       let report = SelfCheck.check(description)
       #expect(report.stacksOff == report.inspectionOff)
       #expect(report.outcomesOff == report.inspectionOff)
+      #expect(report.actorsOff == report.inspectionOff)
       return report.inspectionOff
     }
     #expect(refusal { $0.layout_version = 2 } == "unknown runtime layout version 2")
