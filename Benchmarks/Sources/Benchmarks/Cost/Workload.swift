@@ -43,6 +43,11 @@ struct Workload: Sendable {
       }
       Sink.take(sum)
     },
+    Workload("task of an actor", operations: 500, rounds: 300) { count in
+      let counter = CountingActor()
+      await counter.incrementInTasks(count)
+      Sink.take(await counter.count)
+    },
   ]
 
   /// Give up the thread, and go on.
@@ -86,4 +91,9 @@ private actor CountingActor {
   private(set) var count = 0
 
   func increment() { count += 1 }
+
+  /// Each task waits for the actor's turn.
+  func incrementInTasks(_ times: Int) async {
+    for _ in 0..<times { await Task { count += 1 }.value }
+  }
 }
