@@ -146,7 +146,8 @@ private struct NamePart {
 
   /// The name of something private: `(name in _0123456789ABCDEF)`.
   private static func privateName(_ content: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
-    let name = content.prefix(while: { $0 != UInt8(ascii: " ") })
+    // A list of arguments may begin with a private type: then a path or a bracket stands in front of the first blank.
+    let name = content.prefix(while: { !" .(,".utf8.contains($0) })
     return content[name.endIndex...].starts(with: " in _".utf8) ? name : nil
   }
 

@@ -28,6 +28,11 @@ enum SymbolOwner: Sendable, Equatable {
     } else if GeneratedNames.include(raw: raw, demangled: demangled) {
       // A wrapper with lines of its own is one into which the optimiser has put the function it wraps.
       self = record.hasSourceFile && ThunkName.wrapped(demangled) != nil ? .program : .generated
+    } else if record.hasSourceFile, record.line == 0,
+      FunctionName.unspecialized(demangled).hasPrefix("implicit closure #")
+    {
+      // What the compiler makes where a function is used as a value has no line; an autoclosure has.
+      self = .generated
     } else if record.hasSourceFile {
       // The toolchain's libraries come without debug information, and what the compiler copies out of them into a
       // program bears no file that somebody wrote. So this is the program's, also where it extends their types.

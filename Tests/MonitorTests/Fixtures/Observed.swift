@@ -83,32 +83,43 @@ extension Task {
 final class Gate: Sendable {
   private struct State {
     var isOpen = false
-    var waiting: [CheckedContinuation<Void, Never>] = []
+    /// What is done when it is opened.
+    var actions: [@Sendable () -> Void] = []
   }
 
   private let state = Guarded(State())
 
-  func pass() async {
-    await withCheckedContinuation { continuation in
-      let isOpen = state.change { state in
-        if !state.isOpen { state.waiting.append(continuation) }
-        return state.isOpen
-      }
-      if isOpen { continuation.resume() }
+  func pass() async { await withCheckedContinuation { keep($0) } }
+
+  /// Resumes a continuation when it is opened.
+  func keep(_ continuation: CheckedContinuation<Void, Never>) { whenOpen { continuation.resume() } }
+
+  /// Resumes a continuation when it is opened.
+  func keep(_ continuation: CheckedContinuation<Void, any Error>) { whenOpen { continuation.resume() } }
+
+  /// Resumes a continuation when it is opened.
+  func keep(_ continuation: UnsafeContinuation<Void, Never>) { whenOpen { continuation.resume() } }
+
+  /// Does something when it is opened, or now if it is open.
+  func whenOpen(_ action: @escaping @Sendable () -> Void) {
+    let isOpen = state.change { state in
+      if !state.isOpen { state.actions.append(action) }
+      return state.isOpen
     }
+    if isOpen { action() }
   }
 
   func open() {
-    let waiting = state.change { state in
+    let actions = state.change { state in
       state.isOpen = true
-      defer { state.waiting = [] }
-      return state.waiting
+      defer { state.actions = [] }
+      return state.actions
     }
-    for continuation in waiting { continuation.resume() }
+    for action in actions { action() }
   }
 
   /// Blocks the calling thread until so many wait.
-  func waitOnThread(for count: Int) { _ = state.wait(until: nil) { $0.waiting.count >= count ? true : nil } }
+  func waitOnThread(for count: Int) { _ = state.wait(until: nil) { $0.actions.count >= count ? true : nil } }
 }
 
 /// A value handed from one task to another, once.

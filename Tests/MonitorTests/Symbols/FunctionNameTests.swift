@@ -24,6 +24,11 @@ import Testing
       "app.map([Swift.String : Swift.Int], of: Swift.Dictionary<Swift.Int, (Swift.Int) -> ()>) -> ()",
       "map(_:of:)"
     ),
+    (
+      "app.(Ward in _0123456789ABCDEF).visit(app.(Ward in _0123456789ABCDEF), app.Leaf) async -> ()",
+      "Ward.visit(_:_:)"
+    ),
+    ("app.(pass in _0123456789ABCDEF)(app.(Way in _0123456789ABCDEF)) -> ()", "pass(_:)"),
     ("app.change(inout Swift.Int, to: __owned Swift.Array<A>) -> ()", "change(_:to:)"),
   ])
   func tuples_and_closures_among_the_arguments_do_not_show(_ demangled: String, _ said: String) {

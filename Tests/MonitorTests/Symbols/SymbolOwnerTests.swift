@@ -30,6 +30,17 @@ import Testing
     #expect(owner(raw) == .program)
   }
 
+  @Test func a_function_used_as_a_value_is_nobodys_and_an_autoclosure_the_programs() {
+    func owner(line: Int) -> SymbolOwner {
+      SymbolOwner(
+        of: SymbolRecord(rawName: "$s5probe1fyyYaFyyYacfu_", image: "app", path: "/src/P.swift", line: line),
+        demangled:
+          "(1) await resume partial function for implicit closure #1 () async -> () in probe.f() async -> ()")
+    }
+    #expect(owner(line: 0) == .generated)
+    #expect(owner(line: 7) == .program)
+  }
+
   @Test func an_extension_with_requirements_is_program_code_by_its_file() {
     let raw = "$sScT5probes5NeverORszABRs_rlE5retryyyYaKFZ"
     #expect(owner(raw, path: "/src/P.swift") == .program)
