@@ -49,6 +49,8 @@ enum ActorQueue {
   private static func look(
     _ actor: UnsafeRawPointer, firstFrame: UnsafeRawPointer?, thread: UnsafeMutablePointer<ThreadState>
   ) {
+    // After a stop, what is wrapped runs out; nothing new is wrapped.
+    guard Observation.isActive.load(ordering: .relaxed) else { return }
     let now = ctr_ticks()
     if let next = job(actor + TaskLayout.Actor.queue) { _ = see(next, frame: nil, thread: thread, now: now) }
     var next = job(actor + TaskLayout.Actor.incoming)
