@@ -45,8 +45,18 @@ struct RecordCopy {
     }
     if isPinned, SelfCheck.isTrusted, let task = UnsafeRawPointer(bitPattern: task) {
       // SAFETY: a patched or tracked task cannot end while its record's bucket is locked.
-      header = TaskHeader(of: task)
+      header = Self.header(of: task, record)
     }
+  }
+
+  /// While a task is enqueued the run thunk stands for the function it goes on with.
+  @inline(__always)
+  private static func header(of task: UnsafeRawPointer, _ record: RecordPointer) -> TaskHeader {
+    var header = TaskHeader(of: task)
+    if header.resumeTask == UInt(bitPattern: ctr_run_thunk()) {
+      header.resumeTask = record.pointee.resume.load(ordering: .relaxed)
+    }
+    return header
   }
 
   private static func text(_ start: UnsafePointer<UInt8>) -> String {
@@ -66,7 +76,7 @@ struct RecordCopy {
     guard let header, record.pointee.runs.load(ordering: .relaxed) == runs else { return false }
     if !facts.isDisjoint(with: [.patched, .tracked]), let task = UnsafeRawPointer(bitPattern: task) {
       // SAFETY: as in `init`.
-      return TaskHeader(of: task) == header
+      return Self.header(of: task, record) == header
     }
     return TaskHeader(at: task, id: id) == header
   }

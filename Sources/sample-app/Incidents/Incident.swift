@@ -13,6 +13,8 @@ protocol Incident: Sendable {
 enum Incidents {
   static let all: [any Incident] = [
     BlockIncident(), LeakIncident(), StuckIncident(), SpinIncident(), IgnoreCancelIncident(),
+    ContentionIncident(),
+    DeadlockIncident(), SlowConsumerIncident(), FloodIncident(),
   ]
 
   static func named(_ name: String) -> (any Incident)? { all.first { $0.name == name } }

@@ -4,23 +4,51 @@ import Synchronization
 
 struct StuckIncident: Incident {
   let name = "stuck"
-  let summary = "send a request whose answer never comes, with a task that waits for it"
+  let summary = "send ten requests a second, one of which is never answered, with a task that waits for it"
 
   private let mailbox = Mailbox()
 
   func run() async {
-    let request = Task(name: "request") { [mailbox] in await mailbox.answer() }
-    await Task(name: "waits for request") { await request.value }.value
+    var number = 0
+    repeat {
+      number += 1
+      let request = Task(name: "request \(number)") { [mailbox, number] in await mailbox.answer(to: number) }
+      if number == Mailbox.forgotten { Task(name: "waits for request") { await request.value } }
+      mailbox.deliver()
+    } while (try? await Task.sleep(for: .milliseconds(100))) != nil
   }
 }
 
-/// Keeps the continuation of the request, and resumes it never.
+/// Answers each request when the next is sent, except for one.
 private final class Mailbox: Sendable {
-  private let pending = Mutex<CheckedContinuation<Void, Never>?>(nil)
+  /// The request that gets no answer.
+  static let forgotten = 7
 
-  func answer() async {
+  private struct State {
+    var pending: [CheckedContinuation<Void, Never>] = []
+    // Kept: a continuation that is dropped is reported by the runtime, one that is kept never.
+    var lost: [CheckedContinuation<Void, Never>] = []
+  }
+
+  private let state = Mutex(State())
+
+  func answer(to number: Int) async {
     await withCheckedContinuation { continuation in
-      pending.withLock { $0 = continuation }
+      state.withLock { state in
+        if number == Self.forgotten {
+          state.lost.append(continuation)
+        } else {
+          state.pending.append(continuation)
+        }
+      }
     }
+  }
+
+  func deliver() {
+    let answered = state.withLock { state in
+      defer { state.pending = [] }
+      return state.pending
+    }
+    for continuation in answered { continuation.resume() }
   }
 }

@@ -157,6 +157,47 @@ private actor Barn {
     for id in ids { try await Observed.gone(id) }
   }
 
+  @Test func a_task_behind_another_in_an_actors_turn_has_its_await_point() async {
+    await #expect(processExitsWith: .success) { try await ActorTests.queueTwo() }
+  }
+
+  private static let line = #line + 2
+  private static func hold(_ barn: Barn, until latch: Latch) async {
+    await barn.hold { latch.wait() }
+  }
+
+  private static func queueTwo() async throws {
+    Registry.shared.startObserving()
+    let barn = Barn()
+    let (latch, next, entered) = (Latch(), Latch(), Latch())
+    try await PlainThreads.answer {
+      Task.detached {
+        await barn.hold {
+          entered.open()
+          latch.wait()
+        }
+      }
+      entered.wait()
+      // Both come to wait; the one that is let in leaves the other in the actor's list.
+      let tasks = (0..<2).map { _ in Task.detached { await hold(barn, until: next) }.id }
+      func seen(_ isRight: ([TaskInfo]) -> Bool) -> [TaskInfo]? {
+        Observed.valueOnThread {
+          let infos = tasks.compactMap { Registry.shared.task($0) }
+          return infos.count == 2 && isRight(infos) ? infos : nil
+        }
+      }
+      #expect(seen { $0.allSatisfy { $0.state == .ready && $0.waitKind == .actor } } != nil)
+      latch.open()
+      let waiting = seen { Set($0.map(\.state)) == [.running, .ready] }?.first { $0.state == .ready }
+      #expect(waiting?.waitKind == .actor)
+      #expect(waiting?.waitingAt?.function.contains("ActorTests.hold(") == true)
+      #if DEBUG
+        #expect(waiting?.waitingAt?.line == line)
+      #endif
+      next.open()
+    }
+  }
+
   @Test func time_inside_an_actor_is_counted_once() async {
     await #expect(processExitsWith: .success) {
       Registry.shared.startObserving()

@@ -26,18 +26,41 @@ import Testing
     }
   }
 
-  private func expect(_ frames: [StackFrame], as expected: [Trail.Step], _ program: String) {
-    let printed = frames.compactMap(\.location).map { "\($0.function) \($0.file ?? "-"):\($0.line ?? 0)" }
-    // What called the outermost function is the test's own closure.
-    guard frames.count >= expected.count else {
-      Issue.record("\(program): \(printed) instead of \(expected.map(\.function))")
-      return
-    }
-    for (frame, step) in zip(frames, expected) {
-      #expect(frame.location?.function.contains(step.function) == true, "\(program): \(printed)")
-      #if DEBUG
+  #if DEBUG
+    private func expect(_ frames: [StackFrame], as expected: [Trail.Step], _ program: String) {
+      let printed = Self.printed(frames)
+      guard frames.count >= expected.count else {
+        Issue.record("\(program): \(printed) instead of \(expected.map(\.function))")
+        return
+      }
+      // What called the outermost function is the test's own closure.
+      for (frame, step) in zip(frames, expected) {
+        #expect(frame.location?.function.contains(step.function) == true, "\(program): \(printed)")
         if let line = step.line { #expect(frame.location?.line == line, "\(program): \(printed)") }
-      #endif
+      }
     }
+  #else
+    /// The optimiser puts functions into one another, and then the outer one is printed alone: what is printed must be
+    /// right and in order, and the innermost must be there.
+    private func expect(_ frames: [StackFrame], as expected: [Trail.Step], _ program: String) {
+      let printed = Self.printed(frames)
+      var position = 0
+      for (index, frame) in frames.enumerated() {
+        let function = frame.location?.function ?? ""
+        if let step = expected[position...].firstIndex(where: { function.contains($0.function) }) {
+          position = step + 1
+        } else {
+          // A closure that calls on to one of them.
+          let isBetween =
+            function.contains("closure #") && (function.contains("s.all") || function.contains("every_frame"))
+          #expect(index > 0 && isBetween, "\(program): \(printed)")
+        }
+      }
+      #expect(position > 0, "\(program): \(printed)")
+    }
+  #endif
+
+  private static func printed(_ frames: [StackFrame]) -> [String] {
+    frames.compactMap(\.location).map { "\($0.function) \($0.file ?? "-"):\($0.line ?? 0)" }
   }
 }

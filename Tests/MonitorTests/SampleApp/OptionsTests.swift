@@ -44,7 +44,10 @@ struct OptionsTests {
     (["--interval=nan"], "--interval takes seconds from 0.1 to 86400.0, not \"nan\""),
     (["--interval=inf"], "--interval takes seconds from 0.1 to 86400.0, not \"inf\""),
     (["--interval=1s"], "--interval takes seconds from 0.1 to 86400.0, not \"1s\""),
-    (["--incident=fire"], "unknown incident \"fire\"; there are block, leak, stuck, spin, ignore-cancel"),
+    (
+      ["--incident=fire"],
+      "unknown incident \"fire\"; there are block, leak, stuck, spin, ignore-cancel, contention, deadlock, slow-consumer, flood"
+    ),
     (["--help=yes"], "--help takes no value"),
     ([""], "the directory is an empty text"),
     (["a", "b"], "one directory at a time; \"b\" is the second"),
