@@ -69,9 +69,17 @@ enum Spawning {
     // runtime's completion functions, which the thunk goes on into.
     root.context.storeBytes(
       of: UInt(bitPattern: thunk), toByteOffset: TaskLayout.Context.resume, as: UInt.self)
-    world.pointee.table.enter(record, id: id)
-    thread.pointee.spawned.add(1)
-    return record
+    let entered = enterOnce(record, id: id, thread: thread)
+    if entered != record {
+      // A reader met the task in an actor's list just before.
+      world.pointee.table.withRecord(entered, of: id) { entered in
+        entered.pointee.creator.store(creatorID, ordering: .relaxed)
+        entered.pointee.site.store(site, ordering: .relaxed)
+        entered.pointee.name.store(TaskLayout.name(of: task), ordering: .relaxed)
+        entered.pointee.flags.store(kinds(flags).union(.patched).rawValue, ordering: .relaxed)
+      }
+    }
+    return entered
   }
 
   @inline(__always)
@@ -136,7 +144,7 @@ enum Spawning {
   static func enterOnce(
     _ record: RecordPointer, id: UInt64, thread: UnsafeMutablePointer<ThreadState>
   ) -> RecordPointer {
-    let present = thread.pointee.world.pointee.table.enterOnce(record, id: id)
+    let present = thread.pointee.world.pointee.table.enter(record, id: id)
     if present == record {
       thread.pointee.spawned.add(1)
     } else {

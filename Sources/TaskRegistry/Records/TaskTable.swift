@@ -91,18 +91,12 @@ struct TaskTable: ~Copyable {
     return find(id)
   }
 
-  /// Makes a filled record findable by its id.
-  @inline(__always)
-  func enter(_ entered: RecordPointer, id: UInt64) {
-    let bucket = buckets + Self.bucket(id)
-    put(entered, id: id, in: bucket, before: lock(bucket))
-  }
-
   /// Makes a filled record findable, unless another record of the task was entered meanwhile; answers the one that is
   /// in the table.
   ///
-  /// For a task that several may come upon at the same time; a fresh one has one thread that knows it.
-  func enterOnce(_ entered: RecordPointer, id: UInt64) -> RecordPointer {
+  /// Several may come upon a task at the same time: who enqueues it, who has it for a parent, a reader.
+  @inline(__always)
+  func enter(_ entered: RecordPointer, id: UInt64) -> RecordPointer {
     let bucket = buckets + Self.bucket(id)
     let head = lock(bucket)
     if let present = find(id) {

@@ -1,4 +1,5 @@
-// Tasks that begin on an actor, and what they do there: they never pass the hook on their own.
+// Tasks that begin on an actor, and what they do there: they never pass the hook on their own. Who holds an actor until
+// something is seen holds a thread of the pool too, and so has a process of its own.
 import Glibc
 import Testing
 
@@ -63,7 +64,12 @@ private actor Barn {
     #endif
   }
 
-  @Test func tasks_that_begin_in_an_actors_turn_are_seen_too() async throws {
+  @Test func tasks_that_begin_in_an_actors_turn_are_seen_too() async {
+    await #expect(processExitsWith: .success) { try await ActorTests.beginInTurn() }
+  }
+
+  private static func beginInTurn() async throws {
+    Registry.shared.startObserving()
     let gate = Gate()
     defer { gate.open() }
     let barn = Barn()
@@ -98,7 +104,12 @@ private actor Barn {
     #expect(await barn.entered == 30)
   }
 
-  @Test func what_runs_in_an_actors_turn_has_a_run_and_a_time_of_its_own() async throws {
+  @Test func what_runs_in_an_actors_turn_has_a_run_and_a_time_of_its_own() async {
+    await #expect(processExitsWith: .success) { try await ActorTests.runInTurn() }
+  }
+
+  private static func runInTurn() async throws {
+    Registry.shared.startObserving()
     let barn = Barn()
     let waiting = Guarded<TaskID?>(nil)
     let (first, second) = (Gate(), Gate())
@@ -133,7 +144,12 @@ private actor Barn {
     #expect(info.busyNanoseconds >= 20_000_000)
   }
 
-  @Test func tasks_that_are_created_while_their_actor_is_held_are_listed_as_waiting_for_it() async throws {
+  @Test func tasks_that_are_created_while_their_actor_is_held_are_listed_as_waiting_for_it() async {
+    await #expect(processExitsWith: .success) { try await ActorTests.beginWhileHeld() }
+  }
+
+  private static func beginWhileHeld() async throws {
+    Registry.shared.startObserving()
     let gate = Gate()
     defer { gate.open() }
     let created = Handover<[TaskID]>()

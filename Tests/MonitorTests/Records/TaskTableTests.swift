@@ -19,8 +19,7 @@ import Testing
       let record = block.assumingMemoryBound(to: TaskRecord.self)
       Spawning.fill(record, task: nil, now: 0, facts: [])
       record.pointee.runs.store(id &* 3, ordering: .relaxed)
-      table.enter(record, id: id)
-      return record
+      return table.enter(record, id: id)
     }
 
     func remove(_ record: RecordPointer, _ id: UInt64, _ cache: inout BlockCache) -> Bool {
@@ -85,7 +84,7 @@ import Testing
         guard let block = table.table.pool.take(&cache) else { continue }
         let record = block.assumingMemoryBound(to: TaskRecord.self)
         Spawning.fill(record, task: nil, now: 0, facts: [])
-        if table.table.enterOnce(record, id: UInt64(round)) == record {
+        if table.table.enter(record, id: UInt64(round)) == record {
           entered.withLock { $0 += 1 }
         } else {
           table.table.pool.put(block, &cache)
