@@ -10,6 +10,9 @@ public final class Registry: Sendable {
   /// The registry of this process.
   public static let shared = Registry()
 
+  /// Tasks read at once: what is copied of them stays in the processor's cache.
+  private static let snapshotPiece = 256
+
   /// Shared by those that read records, exclusive for giving memory of free records back.
   private let inspectionLock = SharedLock()
   let places = Places()
@@ -39,7 +42,9 @@ public final class Registry: Sendable {
     var listing = TaskListing(of: self, order: .id)
     var tasks: [TaskInfo] = []
     tasks.reserveCapacity(listing.counts.total)
-    while case let piece = listing.next(1024), !piece.isEmpty { tasks.append(contentsOf: piece) }
+    while case let piece = listing.next(Self.snapshotPiece), !piece.isEmpty {
+      tasks.append(contentsOf: piece)
+    }
     return tasks
   }
 
@@ -47,7 +52,8 @@ public final class Registry: Sendable {
   ///
   /// - Complexity: some microseconds.
   public func task(_ id: TaskID) -> TaskInfo? {
-    key(of: id).flatMap { describe([$0]).first }
+    var inspector = World.current.map { Inspector($0) }
+    return key(of: id).flatMap { describe([$0], with: &inspector).first }
   }
 
   /// The stack of a live task, its spawn stack and its creators; `nil` if no live task has that id.
@@ -77,11 +83,9 @@ public final class Registry: Sendable {
     world.pointee.standIns.trim(keeping: World.keptBlocks)
   }
 
-  func describe(_ keys: ArraySlice<TaskKey>) -> [TaskInfo] {
-    guard let world = World.current else { return [] }
-    let inspection = withInspection {
-      var inspector = Inspector(world)
-      return inspector.inspect(keys)
+  func describe(_ keys: ArraySlice<TaskKey>, with inspector: inout Inspector?) -> [TaskInfo] {
+    guard let world = World.current, let inspection = withInspection({ inspector?.inspect(keys) }) else {
+      return []
     }
     return Describer(world, places: places).describe(inspection)
   }

@@ -46,6 +46,8 @@ package struct TaskListing {
 
   private let registry: Registry
   private var keys: TaskHeap
+  /// Kept, with the memory it reads into, from piece to piece.
+  private var inspector: Inspector?
 
   package init(of registry: Registry, order: TaskOrder) {
     self.registry = registry
@@ -53,6 +55,7 @@ package struct TaskListing {
     let scan = registry.withInspection { TaskScan(World.current, order: order) }
     counts = scan.counts
     keys = TaskHeap(scan.keys)
+    inspector = World.current.map { Inspector($0) }
   }
 
   /// Describes at most the next `maximum` tasks; empty when there are no more.
@@ -62,7 +65,7 @@ package struct TaskListing {
     while true {
       let piece = keys.take(maximum)
       guard !piece.isEmpty else { return [] }
-      let described = registry.describe(piece)
+      let described = registry.describe(piece, with: &inspector)
       // A piece whose tasks have all ended is not the end of the listing.
       if !described.isEmpty { return described }
     }

@@ -19,11 +19,25 @@ extension TextBuffer {
     if tellsCancelled, task.isCancelled == true { append(", cancelled") }
   }
 
+  /// `suspended (sleep)`, `running`, `-`.
+  mutating func append(state: TaskState?, waitKind: WaitKind?) {
+    if let state { append(word: state) } else { append("-") }
+    guard let waitKind else { return }
+    append(" (")
+    append(word: waitKind)
+    append(")")
+  }
+
   /// The stack hint: `File.swift:42 function` of the await point, else the spawn site in brackets, else `-`.
   mutating func append(placeOf task: TaskInfo, limit: Int = .max) {
-    if let place = task.waitingAt {
+    append(awaitPoint: task.waitingAt, orSpawnSite: task.spawnedAt, limit: limit)
+  }
+
+  /// The same for what several tasks have in common.
+  mutating func append(awaitPoint: CodeLocation?, orSpawnSite spawnSite: CodeLocation?, limit: Int = .max) {
+    if let place = awaitPoint {
       append(place: place, limit: limit)
-    } else if let place = task.spawnedAt {
+    } else if let place = spawnSite {
       append("[")
       append(fileAndLineOf: place, limit: limit)
       append("]")

@@ -56,18 +56,19 @@ struct Describer {
     let hints = places.hints(inspection.tasks.map(\.frames), in: inspection.frames)
     var infos: [TaskInfo] = []
     infos.reserveCapacity(hints.count)
+    var sites = RecentSites(world, places)
     // By index: a task in place need not be copied with all it refers to.
-    for index in hints.indices { infos.append(describe(inspection.tasks[index], hints[index])) }
+    for index in hints.indices { infos.append(describe(inspection.tasks[index], hints[index], &sites)) }
     return infos
   }
 
-  private func describe(_ task: InspectedTask, _ hint: Places.Hint) -> TaskInfo {
+  private func describe(_ task: InspectedTask, _ hint: Places.Hint, _ sites: inout RecentSites) -> TaskInfo {
     let copy = task.copy
     var info = TaskInfo(id: TaskID(rawValue: copy.id), kind: kind(copy.facts))
     info.name = copy.name
     info.parent = copy.parent == 0 ? nil : TaskID(rawValue: copy.parent)
     info.creator = copy.creator == 0 ? nil : TaskID(rawValue: copy.creator)
-    info.spawnedAt = places.spawnSite(copy.site) { world.pointee.sites.stack(of: copy.site) }
+    info.spawnedAt = sites.place(copy.site)
     info.runs = copy.runs
     info.ageNanoseconds = scale.nanoseconds(from: copy.spawned, to: now)
     info.busyNanoseconds = scale.nanoseconds(copy.busy)
@@ -78,7 +79,8 @@ struct Describer {
       info.lagNanoseconds = scale.nanoseconds(from: copy.ready, to: now)
     }
     guard let header = copy.header else { return info }
-    info.state = header.state
+    let standing = Standing(of: task, at: hint)
+    info.state = standing.state
     info.isCancelled = header.isCancelled
     info.priority = header.priority
     if info.state == .running {
@@ -89,11 +91,9 @@ struct Describer {
       }
       return info
     }
-    guard task.isStackTrue else { return info }
-    info.waitKind = task.wait.kind == .continuation && hint.isSleep ? .sleep : task.wait.kind
-    info.waitingOn = task.wait.on
-    // Before its first run a task stands at its entry, which says less than where it was spawned.
-    if info.state == .suspended || info.runs > 0 { info.waitingAt = hint.location }
+    info.waitKind = standing.waitKind
+    info.waitingOn = standing.waitingOn
+    if case .awaitPoint = standing.place { info.waitingAt = hint.location }
     return info
   }
 
@@ -101,5 +101,28 @@ struct Describer {
     if facts.contains(.groupChild) { return .groupChild }
     if facts.contains(.asyncLet) { return .asyncLet }
     return facts.contains(.tracked) && !facts.contains(.patched) ? .tracked : .task
+  }
+}
+
+/// The spawn sites of the latest tasks, so that not every one takes the lock of those that are known.
+struct RecentSites {
+  private let world: UnsafeMutablePointer<World>
+  private let places: Places
+  private var recent = [(site: UInt32, place: CodeLocation?)](repeating: (0, nil), count: count)
+
+  /// A power of two, and more than the sites that most programs' tasks come from.
+  private static let count = 16
+
+  init(_ world: UnsafeMutablePointer<World>, _ places: Places) {
+    self.world = world
+    self.places = places
+  }
+
+  mutating func place(_ site: UInt32) -> CodeLocation? {
+    let slot = Int(site) & (Self.count - 1)
+    if recent[slot].site != site {
+      recent[slot] = (site, places.spawnSite(site) { [world] in world.pointee.sites.stack(of: site) })
+    }
+    return recent[slot].place
   }
 }

@@ -41,6 +41,8 @@ struct Inspector {
 
   /// Reads tasks, their stacks included; leaves out those that have ended.
   mutating func inspect(_ keys: ArraySlice<TaskKey>) -> Inspection {
+    // What it remembers of whom tasks wait for holds for as long as one look takes.
+    waits = WaitReader()
     var inspection = Inspection()
     inspection.tasks.reserveCapacity(keys.count)
     for position in keys.indices {

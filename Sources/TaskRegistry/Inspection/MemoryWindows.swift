@@ -9,7 +9,7 @@ struct MemoryWindows {
   private static let below: UInt = 1024
   private static let above: UInt = 64
   /// Stretches closer than this are copied as one.
-  private static let gap: UInt = 512
+  private static let gap: UInt = 1024
   /// One copy at most, so that a stretch with a hole in it spoils little.
   private static let longest: UInt = 64 << 10
 

@@ -4,8 +4,11 @@
 final class Places: Sendable {
   /// The innermost frame of the program's own code in a stack, and whether `Task.sleep` lies inside of it.
   struct Hint {
-    var location: CodeLocation?
+    /// Where that frame goes on; means nothing without it.
+    var address: UInt = 0
+    var frame: ResolvedFrame?
     var isSleep = false
+    var location: CodeLocation? { frame?.location }
   }
 
   private let symbols = Symbolicator()
@@ -45,7 +48,8 @@ final class Places: Sendable {
       guard let frame = cache[CodeAddress(address, .resumePoint)] else { return false }
       if frame.isSleep { hint.isSleep = true }
       if frame.isProgramCode {
-        hint.location = frame.location
+        hint.address = address
+        hint.frame = frame
         return true
       }
     }
@@ -60,6 +64,9 @@ final class Places: Sendable {
       frame.programFrames.map { StackFrame(location: $0, address: address, isProgramCode: true) }
     }
   }
+
+  /// The place of an await point.
+  func awaitPoint(_ address: UInt) -> CodeLocation? { symbols.resolve(address, .resumePoint).location }
 
   /// The place of a spawn site, given how to get at its stack.
   func spawnSite(_ site: UInt32, stack: () -> [UInt]) -> CodeLocation? {

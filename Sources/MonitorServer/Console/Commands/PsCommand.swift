@@ -59,6 +59,7 @@ struct PsListing {
 
   private var listing: Questions.Listing?
   private var table: Table
+  private var places = PlaceTexts(limit: Self.placeLimit)
   private var json = JSONLines()
   private var shown = 0
 
@@ -126,12 +127,7 @@ struct PsListing {
       guard let taskName = task.name, name.matches(taskName) else { return false }
     }
     if let place {
-      guard let location = task.waitingAt ?? task.spawnedAt else { return false }
-      let text = location.description
-      guard
-        place.matches(text) || place.matches(location.function)
-          || place.matches(text + " " + location.function)
-      else { return false }
+      guard place.matches(placeOf: task.waitingAt ?? task.spawnedAt) else { return false }
     }
     return true
   }
@@ -147,7 +143,7 @@ struct PsListing {
       if hasKnownRuns { text.append(task.runs) } else { text.append("-") }
     }
     if order == .lag { table.cell(nanoseconds: task.lagNanoseconds) }
-    table.cell { $0.append(placeOf: task, limit: Self.placeLimit) }
+    table.cell { places.append(placeOf: task, to: &$0) }
   }
 
   private func appendSummary(_ counts: StateCounts, to output: inout [UInt8]) {
