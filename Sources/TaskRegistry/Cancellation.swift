@@ -114,7 +114,7 @@ extension Registry {
   /// Live tasks whose chain of parents or creators leads to `id`, nearest first; without `id` itself.
   package func descendants(of id: TaskID) -> [TaskID] {
     var children: [UInt64: [UInt64]] = [:]
-    for task in ancestry() {
+    for task in links() {
       if task.parent != 0 { children[task.parent, default: []].append(task.id) }
       if task.creator != 0, task.creator != task.parent {
         children[task.creator, default: []].append(task.id)
@@ -128,19 +128,5 @@ extension Registry {
       found += level.map { TaskID(rawValue: $0) }
     }
     return found
-  }
-
-  private func ancestry() -> [(id: UInt64, parent: UInt64, creator: UInt64)] {
-    guard let world = World.current else { return [] }
-    return withInspection {
-      TaskScan(world, order: .id).keys.compactMap { key in
-        world.pointee.table.withRecord(world.pointee.table.record(at: Int(key.index)), of: key.id) { record in
-          (
-            key.id, record.pointee.parent.load(ordering: .relaxed),
-            record.pointee.creator.load(ordering: .relaxed)
-          )
-        }
-      }
-    }
   }
 }

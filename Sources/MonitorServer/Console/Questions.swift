@@ -13,8 +13,26 @@ struct Questions: Sendable {
     var next: (Int) -> [TaskInfo]
   }
 
+  /// Live tasks by their relations; tasks are asked about by their positions in `links`.
+  struct Kinship {
+    /// Every task, in ascending order of id.
+    var links: [TaskLink]
+    /// Of some tasks, a number for what each does, the same for alike ones.
+    var standings: (ArraySlice<Int>) -> [Int]
+    /// What those with a number do.
+    var group: (Int) -> WaitGroup
+    /// Some tasks as they are now; nil for those that have ended.
+    var describe: ([Int]) -> [TaskInfo?]
+  }
+
   /// Begins a listing of all live tasks.
   var listing: @Sendable (TaskOrder) -> Listing
+  /// Begins to count live tasks by what they wait for, of those with names that match; all without a pattern.
+  ///
+  /// What it returns looks at some more tasks; it answers once it has looked at all, and is not called again then.
+  var waits: @Sendable (Glob?) -> () -> WaitReport?
+  /// All live tasks by their relations.
+  var kinship: @Sendable () -> Kinship
   /// A live task.
   var task: @Sendable (TaskID) -> TaskInfo?
   /// A live task with its stack.
@@ -38,11 +56,28 @@ struct Questions: Sendable {
 }
 
 extension Questions {
+  /// Pieces of a survey between two looks at whether its reader is still there: some 20 ms.
+  private static let surveyPieces = 64
+
   /// Asks a registry.
   init(to registry: Registry) {
     listing = { order in
       var listing = TaskListing(of: registry, order: order)
       return Listing(counts: listing.counts) { listing.next($0) }
+    }
+    waits = { name in
+      var survey = WaitSurvey(
+        of: registry, where: name.map { name in { task in task.map(name.matches) ?? false } })
+      return {
+        for _ in 0..<Self.surveyPieces where !survey.advance() { return survey.report() }
+        return nil
+      }
+    }
+    kinship = {
+      var kinship = TaskKinship(of: registry)
+      return Kinship(
+        links: kinship.links, standings: { kinship.standings(at: $0) }, group: { kinship.group($0) },
+        describe: { kinship.describe($0) })
     }
     task = { registry.task($0) }
     stack = { registry.stack(of: $0) }

@@ -57,7 +57,8 @@ struct CommandTableTests {
   @Test(
     "The last word is completed from the table",
     arguments: [
-      ("", ["ps", "where", "cancel", "stats", "loop-lag", "help", "quit"]), ("c", ["cancel"]),
+      ("", ["ps", "tree", "where", "waits", "cancel", "stats", "loop-lag", "help", "quit"]),
+      ("c", ["cancel"]),
       ("ps --st", ["--state"]),
       ("ps --state r", ["running", "ready"]),
       ("ps --sort=", ["--sort=id", "--sort=age", "--sort=busy", "--sort=runs", "--sort=lag"]),

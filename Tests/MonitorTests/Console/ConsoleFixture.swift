@@ -9,6 +9,8 @@ import Testing
 struct FakeProgram: Sendable {
   var tasks: [TaskInfo] = []
   var counts: StateCounts?
+  var waits = WaitReport(groups: [])
+  var ended: Set<TaskID> = []
   var stacks: [TaskID: TaskStack] = [:]
   var descendants: [TaskID: [TaskID]] = [:]
   var cancel: @Sendable (TaskID) -> CancelResult = { _ in .notFound }
@@ -27,6 +29,16 @@ struct FakeProgram: Sendable {
     Console(
       questions: Questions(
         listing: { [self] order in listing(order) },
+        waits: { [self] name in
+          // Two looks before the answer, as a real one takes several.
+          var looks = 0
+          return {
+            looks += 1
+            guard looks > 2 else { return nil }
+            return name == nil ? waits : WaitReport(groups: [])
+          }
+        },
+        kinship: { [self] in kinship() },
         task: { [self] id in tasks.first { $0.id == id } },
         stack: { [self] in stacks[$0] },
         descendants: { [self] in descendants[$0] ?? [] },
@@ -48,6 +60,23 @@ struct FakeProgram: Sendable {
       table: table)
   }
 
+  /// Tasks in `ended` have ended since.
+  private func kinship() -> Questions.Kinship {
+    let sorted = tasks.sorted { $0.id < $1.id }
+    let standings = sorted.map { task in
+      WaitGroup(
+        count: 0, state: task.state, waitKind: task.waitKind, waitingAt: task.waitingAt,
+        spawnedAt: task.waitingAt == nil ? task.spawnedAt : nil, oldest: 0, oldestAgeNanoseconds: 0)
+    }
+    return Questions.Kinship(
+      links: sorted.map {
+        TaskLink(id: $0.id.rawValue, parent: $0.parent?.rawValue ?? 0, creator: $0.creator?.rawValue ?? 0)
+      },
+      standings: { positions in positions.map { standings.firstIndex(of: standings[$0]) ?? 0 } },
+      group: { standings[$0] },
+      describe: { positions in positions.map { ended.contains(sorted[$0].id) ? nil : sorted[$0] } })
+  }
+
   private func listing(_ order: TaskOrder) -> Questions.Listing {
     var known = StateCounts()
     for task in tasks {
@@ -67,22 +96,21 @@ struct FakeProgram: Sendable {
   }
 
   /// Everything a line prints.
-  func print(_ line: String) throws -> String {
-    String(decoding: try pieces(of: line).joined(), as: UTF8.self)
+  func print(_ line: String, isInteractive: Bool = false) throws -> String {
+    String(decoding: try pieces(of: line, isInteractive: isInteractive).joined(), as: UTF8.self)
   }
 
   /// What a line prints, line by line.
-  func lines(_ line: String) throws -> [String] {
-    let text = try print(line)
+  func lines(_ line: String, isInteractive: Bool = false) throws -> [String] {
+    let text = try print(line, isInteractive: isInteractive)
     try #require(text.isEmpty || text.hasSuffix("\n"))
     return text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
   }
 
   /// What a line prints, piece by piece; time passes only where the reply asks for it.
-  func pieces(of line: String) throws -> [[UInt8]] {
-    guard case .reply(let reply) = console().outcome(of: line, for: Audience(isInteractive: false)) else {
-      return []
-    }
+  func pieces(of line: String, isInteractive: Bool = false) throws -> [[UInt8]] {
+    let audience = Audience(isInteractive: isInteractive)
+    guard case .reply(let reply) = console().outcome(of: line, for: audience) else { return [] }
     var pieces: [[UInt8]] = []
     for _ in 0..<100_000 {
       var output: [UInt8] = []

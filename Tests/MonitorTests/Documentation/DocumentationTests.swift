@@ -56,7 +56,11 @@ struct DocumentationTests {
 
   @Test(
     "Every field of every object is written about",
-    arguments: ["ps --json", "where 5 --json", "cancel 5 --json --wait 0", "stats --json", "loop-lag --json"])
+    arguments: [
+      "ps --json", "where 5 --json", "cancel 5 --json --wait 0", "stats --json", "loop-lag --json",
+      "waits --json",
+      "tree --json",
+    ])
   func fields(line: String) throws {
     let text = try Self.text("PROTOCOL.md")
     let object = try #require(try Self.program.objects(line).first)
@@ -101,7 +105,9 @@ struct DocumentationTests {
       task: task, frames: [frame], framesMissing: nil, spawnFrames: [frame],
       creators: [.init(id: 1, name: "c", isAlive: true, spawnedAt: place)])
     return FakeProgram(
-      tasks: [task], stacks: [5: stack], cancel: { _ in .requested }, ending: { _ in .live },
+      tasks: [task],
+      waits: WaitReport(groups: [WaitGroup(count: 1, state: .running, oldest: 5, oldestAgeNanoseconds: 1)]),
+      stacks: [5: stack], cancel: { _ in .requested }, ending: { _ in .live },
       statistics: statistics,
       lag: LagReport(executors: [.init(name: "pool", runs: delays, probe: probe)], holders: [holder]))
   }

@@ -17,6 +17,7 @@ struct Question: Sendable {
     command("ps") { _ in "ps" },
     command("ps --all") { _ in "ps --all" },
     command("ps --all --json") { _ in "ps --all --json" },
+    command("waits") { _ in "waits" },
     command("where ID") { "where \($0.task)" },
     Question(name: "snapshot()") { _ in
       let start = Clock.now()

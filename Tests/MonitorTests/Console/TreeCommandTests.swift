@@ -1,0 +1,117 @@
+import Testing
+
+@testable import MonitorServer
+@testable import TaskRegistry
+
+struct TreeCommandTests {
+  private static let place = CodeLocation(function: "Pool.take()", file: "Pool.swift", line: 12)
+  private static let tasks: [TaskInfo] = [
+    .fake(1) { task in
+      task.state = .running
+      task.waitKind = nil
+      task.name = "main\n"
+      task.spawnedAt = CodeLocation(function: "run()", file: "Main.swift", line: 7)
+    },
+    .fake(12) { task in
+      task.parent = 1
+      task.creator = 1
+      task.isCancelled = true
+      task.waitingAt = place
+    },
+    .fake(13) { task in
+      task.creator = 1
+      task.waitKind = .task
+      task.waitingOn = "12"
+    },
+    .fake(14) { task in
+      task.state = nil
+      task.waitKind = nil
+      task.creator = 13
+    },
+  ]
+
+  @Test("A script gets a tree of plain characters")
+  func script() throws {
+    #expect(
+      try FakeProgram(tasks: Self.tasks).lines("tree") == [
+        #"1 "main\n" running [Main.swift:7]"#,
+        "|- 12 suspended (sleep), cancelled at Pool.swift:12 take()",
+        "`~ 13 suspended (task 12)",
+        "   `~ 14 -",
+        "showing 4 of 4 tasks",
+      ])
+  }
+
+  @Test("A person gets one of lines, of one task if asked for")
+  func person() throws {
+    let program = FakeProgram(tasks: Self.tasks)
+    #expect(
+      try program.lines("tree", isInteractive: true).prefix(4).suffix(3) == [
+        "├─ 12 suspended (sleep), cancelled at Pool.swift:12 take()", "└┄ 13 suspended (task 12)",
+        "   └┄ 14 -",
+      ])
+    #expect(
+      try program.lines("tree 13", isInteractive: true) == [
+        "13 suspended (task 12)", "└┄ 14 -", "showing 2 of 2 tasks",
+      ])
+    #expect(
+      try program.lines("tree 5") == [
+        "error: no live task has id 5: it has ended or never was; ps lists the live ones"
+      ])
+  }
+
+  /// One parent, ten thousand alike children, each with one child.
+  private static let many: [TaskInfo] =
+    [.fake(1)]
+    + (2...10_001).map { id in
+      .fake(id) { task in
+        task.parent = 1
+        task.waitingAt = place
+        task.name = "session \(id)"
+      }
+    }
+    + (10_002...20_001).map { id in
+      .fake(id) { task in
+        task.parent = TaskID(rawValue: id - 10_000)
+        task.waitKind = .continuation
+      }
+    }
+
+  @Test("Ten thousand alike siblings are a few lines, and the sum is true")
+  func folding() throws {
+    let program = FakeProgram(tasks: Self.many)
+    let lines = try program.lines("tree")
+    #expect(lines.count == 9)
+    #expect(lines[1] == #"|- 2 "session 2" suspended (sleep) at Pool.swift:12 take()"#)
+    #expect(lines[2] == "|  `- 10002 suspended (continuation)")
+    #expect(
+      lines[7] == "`- ... 9997 more like this, with 9997 below: suspended (sleep) at Pool.swift:12 take()")
+    #expect(lines[8] == "showing 7 of 20001 tasks (19994 folded)")
+    #expect(try program.lines("tree", isInteractive: true)[7].hasPrefix("└─ … 9997 more like this"))
+  }
+
+  @Test("All is every task once, in pieces; a limit counts lines")
+  func streaming() throws {
+    let program = FakeProgram(tasks: Self.many)
+    let lines = try program.lines("tree --all")
+    #expect(lines.count == 20_002)
+    #expect(lines.last == "showing 20001 of 20001 tasks")
+    #expect(try program.pieces(of: "tree --all").allSatisfy { $0.count <= 64 << 10 })
+    let ids = try program.objects("tree --all --json").compactMap { $0["id"] as? Int }
+    #expect(ids.count == 20_001 && Set(ids) == Set(1...20_001))
+    #expect(try program.lines("tree -n 3").count == 4)
+    #expect(try program.lines("tree -n 3").last == "showing 3 of 20001 tasks")
+    #expect(try program.lines("tree -n 0") == ["showing 0 of 20001 tasks"])
+    #expect(try program.lines("tree --json").count == 50)
+  }
+
+  @Test("A task that has ended since says so, where something hangs on it; objects leave it out")
+  func ended() throws {
+    let program = FakeProgram(tasks: Self.tasks, ended: [13])
+    #expect(try program.lines("tree 13") == ["13 has ended", "`~ 14 -", "showing 2 of 2 tasks"])
+    let objects = try program.objects("tree --json")
+    #expect(objects.map { $0["id"] as? Int } == [1, 12, 14])
+    #expect(objects.map { $0["depth"] as? Int } == [0, 1, 2])
+    #expect(objects.map { $0["under"] as? Int } == [nil, 1, 13])
+  }
+}
