@@ -52,11 +52,12 @@ package struct WaitSurvey {
     }
     guard let inspection else { return false }
     let hints = registry.places.hints(inspection.tasks.map(\.frames), in: inspection.frames)
-    for index in hints.indices {
-      if let isWanted, !isWanted(inspection.tasks[index].copy.name) { continue }
-      let copy = inspection.tasks[index].copy
+    let tasks = inspection.tasks.span
+    for index in tasks.indices {
+      if let isWanted, !isWanted(tasks[index].copy.name) { continue }
       _ = tally.count(
-        Standing(of: inspection.tasks[index], at: hints[index]), task: copy.id, spawned: copy.spawned)
+        Standing(of: tasks[index], at: hints[index]), task: tasks[index].copy.id,
+        spawned: tasks[index].copy.spawned)
     }
     return true
   }

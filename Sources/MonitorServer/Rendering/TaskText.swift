@@ -84,7 +84,18 @@ extension TextBuffer {
     }
   }
 
-  private mutating func append(word: WaitKind) { append(safe: word.rawValue) }
+  private mutating func append(word: WaitKind) {
+    switch word {
+    case .sleep: append("sleep")
+    case .continuation: append("continuation")
+    case .task: append("task")
+    case .group: append("group")
+    case .actor: append("actor")
+    case .mainActor: append("main-actor")
+    case .asyncLet: append("async-let")
+    case .other: append("other")
+    }
+  }
 }
 
 extension CodeLocation {

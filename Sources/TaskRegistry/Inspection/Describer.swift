@@ -17,13 +17,15 @@ struct RunningTasks {
 
   let runs: [Run]
 
-  init(_ world: UnsafeMutablePointer<World>) {
+  /// - Parameter readsCurrentTasks: whether `currentTask` is wanted, which takes a system call a thread.
+  init(_ world: UnsafeMutablePointer<World>, readsCurrentTasks: Bool = true) {
     var runs: [Run] = []
     world.pointee.forEachThread { thread in
       guard thread.pointee.isInUse.load(ordering: .acquiring) else { return }
       let run = thread.pointee.run.read()
       let pointer = thread.pointee.threadPointer.load(ordering: .relaxed)
-      let currentTask = run == nil || run?.task == 0 ? CurrentTask.id(threadPointer: pointer) : nil
+      let isUnknown = readsCurrentTasks && (run == nil || run?.task == 0)
+      let currentTask = isUnknown ? CurrentTask.id(threadPointer: pointer) : nil
       guard run != nil || currentTask != nil else { return }
       runs.append(
         Run(
@@ -48,7 +50,7 @@ struct Describer {
     self.world = world
     self.places = places
     scale = TickClock.scale
-    running = RunningTasks(world)
+    running = RunningTasks(world, readsCurrentTasks: false)
     now = ctr_ticks()
   }
 
@@ -57,44 +59,49 @@ struct Describer {
     var infos: [TaskInfo] = []
     infos.reserveCapacity(hints.count)
     var sites = RecentSites(world, places)
-    // By index: a task in place need not be copied with all it refers to.
-    for index in hints.indices { infos.append(describe(inspection.tasks[index], hints[index], &sites)) }
+    // A span lends its elements, where an array would copy each with all it refers to.
+    let tasks = inspection.tasks.span
+    for index in tasks.indices {
+      var info = TaskInfo(id: TaskID(rawValue: tasks[index].copy.id), kind: kind(tasks[index].copy.facts))
+      fill(&info, of: tasks[index], at: hints[index], &sites)
+      infos.append(consume info)
+    }
     return infos
   }
 
-  private func describe(_ task: InspectedTask, _ hint: Places.Hint, _ sites: inout RecentSites) -> TaskInfo {
-    let copy = task.copy
-    var info = TaskInfo(id: TaskID(rawValue: copy.id), kind: kind(copy.facts))
-    info.name = copy.name
-    info.parent = copy.parent == 0 ? nil : TaskID(rawValue: copy.parent)
-    info.creator = copy.creator == 0 ? nil : TaskID(rawValue: copy.creator)
-    info.spawnedAt = sites.place(copy.site)
-    info.runs = copy.runs
-    info.ageNanoseconds = scale.nanoseconds(from: copy.spawned, to: now)
-    info.busyNanoseconds = scale.nanoseconds(copy.busy)
-    info.longestRunNanoseconds = scale.nanoseconds(copy.longest)
-    if copy.ready & TaskRecord.delayBit != 0 {
-      info.lagNanoseconds = scale.nanoseconds(copy.ready & ~TaskRecord.delayBit)
-    } else if copy.ready != 0 {
-      info.lagNanoseconds = scale.nanoseconds(from: copy.ready, to: now)
+  @inline(__always)
+  private func fill(
+    _ info: inout TaskInfo, of task: borrowing InspectedTask, at hint: Places.Hint, _ sites: inout RecentSites
+  ) {
+    info.name = task.copy.name
+    info.parent = task.copy.parent == 0 ? nil : TaskID(rawValue: task.copy.parent)
+    info.creator = task.copy.creator == 0 ? nil : TaskID(rawValue: task.copy.creator)
+    info.spawnedAt = sites.place(task.copy.site)
+    info.runs = task.copy.runs
+    info.ageNanoseconds = scale.nanoseconds(from: task.copy.spawned, to: now)
+    info.busyNanoseconds = scale.nanoseconds(task.copy.busy)
+    info.longestRunNanoseconds = scale.nanoseconds(task.copy.longest)
+    if task.copy.ready & TaskRecord.delayBit != 0 {
+      info.lagNanoseconds = scale.nanoseconds(task.copy.ready & ~TaskRecord.delayBit)
+    } else if task.copy.ready != 0 {
+      info.lagNanoseconds = scale.nanoseconds(from: task.copy.ready, to: now)
     }
-    guard let header = copy.header else { return info }
+    guard let header = task.copy.header else { return }
     let standing = Standing(of: task, at: hint)
     info.state = standing.state
     info.isCancelled = header.isCancelled
     info.priority = header.priority
     if info.state == .running {
-      if let began = running.began(copy.id) {
+      if let began = running.began(task.copy.id) {
         let current = scale.nanoseconds(from: began, to: now)
         info.busyNanoseconds += current
         info.longestRunNanoseconds = max(info.longestRunNanoseconds, current)
       }
-      return info
+      return
     }
     info.waitKind = standing.waitKind
     info.waitingOn = standing.waitingOn
     if case .awaitPoint = standing.place { info.waitingAt = hint.location }
-    return info
   }
 
   private func kind(_ facts: RecordFlags) -> TaskKind {

@@ -17,7 +17,8 @@ struct Standing: Hashable {
   var isVarious = false
   var place: Place
 
-  init(of task: InspectedTask, at hint: Places.Hint) {
+  @inline(__always)
+  init(of task: borrowing InspectedTask, at hint: Places.Hint) {
     state = task.copy.header?.state
     place = .spawnSite(task.copy.site)
     guard state != nil, state != .running, task.isStackTrue else { return }

@@ -16,7 +16,7 @@ struct TaskScan {
     guard let world else { return }
     keys.reserveCapacity(Int(world.pointee.live) + 64)
     let inspector = Inspector(world)
-    let running = RunningTasks(world)
+    let running = RunningTasks(world, readsCurrentTasks: false)
     let now = ctr_ticks()
     let trusts = SelfCheck.isTrusted
     let end = world.pointee.table.pool.highWater

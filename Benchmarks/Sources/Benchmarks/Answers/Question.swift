@@ -18,6 +18,7 @@ struct Question: Sendable {
     command("ps --all") { _ in "ps --all" },
     command("ps --all --json") { _ in "ps --all --json" },
     command("waits") { _ in "waits" },
+    command("tree") { _ in "tree" },
     command("where ID") { "where \($0.task)" },
     Question(name: "snapshot()") { _ in
       let start = Clock.now()

@@ -90,8 +90,9 @@ struct PsListing {
   /// The next piece of the table.
   mutating func nextText(_ output: inout [UInt8]) -> Reply.Step {
     let (rows, isLast, counts) = nextRows(Self.textRows)
-    // By index: a row in place need not be copied with all its strings.
-    for index in rows.indices { add(rows[index]) }
+    // A span lends its rows, where an array would copy each with all its strings.
+    let span = rows.span
+    for index in span.indices { add(span[index]) }
     table.flush(into: &output)
     guard isLast else { return .more }
     appendSummary(counts, to: &output)
@@ -101,7 +102,8 @@ struct PsListing {
   /// The next piece of objects.
   mutating func nextJSON(_ output: inout [UInt8]) -> Reply.Step {
     let (rows, isLast, _) = nextRows(Self.jsonRows)
-    for index in rows.indices { json.row { $0.fields(of: rows[index]) } }
+    let span = rows.span
+    for index in span.indices { json.row { $0.fields(of: span[index]) } }
     output.append(contentsOf: json.bytes)
     json.removeAll()
     return isLast ? .finished : .more
@@ -132,7 +134,7 @@ struct PsListing {
     return true
   }
 
-  private mutating func add(_ task: TaskInfo) {
+  private mutating func add(_ task: borrowing TaskInfo) {
     table.cell(task.id.rawValue)
     table.cell { $0.append(stateOf: task) }
     table.cell(safe: task.name, limit: Self.nameLimit)
