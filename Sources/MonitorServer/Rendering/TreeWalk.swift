@@ -6,7 +6,7 @@ struct TreeWalk {
   struct Step: Equatable {
     var line: Tree.Line
     var depth: Int
-    /// For each level above, the root's left out: whether more comes there.
+    /// For each level above, the root's left out: whether more comes there; empty where it is too deep to be drawn.
     var goesOn: [Bool] = []
     /// Whether it is the last of its siblings.
     var isLast = false
@@ -38,7 +38,8 @@ struct TreeWalk {
     let depth = levels.count - 1
     let step = Step(
       line: level.lines[level.next], depth: depth,
-      goesOn: levels.dropFirst().dropLast().map { $0.next < $0.lines.count },
+      goesOn: depth > Tree.depthLimit
+        ? [] : levels.dropFirst().dropLast().map { $0.next < $0.lines.count },
       isLast: level.next == level.lines.count - 1)
     levels[depth].next += 1
     if case .task(let position) = step.line, tree.sizes[position] > 1 {

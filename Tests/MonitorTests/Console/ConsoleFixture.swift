@@ -63,17 +63,21 @@ struct FakeProgram: Sendable {
   /// Tasks in `ended` have ended since.
   private func kinship() -> Questions.Kinship {
     let sorted = tasks.sorted { $0.id < $1.id }
-    let standings = sorted.map { task in
-      WaitGroup(
+    var groups: [WaitGroup] = []
+    let numbers = sorted.map { task in
+      let group = WaitGroup(
         count: 0, state: task.state, waitKind: task.waitKind, waitingAt: task.waitingAt,
         spawnedAt: task.waitingAt == nil ? task.spawnedAt : nil, oldest: 0, oldestAgeNanoseconds: 0)
+      if let known = groups.firstIndex(of: group) { return known }
+      groups.append(group)
+      return groups.count - 1
     }
     return Questions.Kinship(
       links: sorted.map {
         TaskLink(id: $0.id.rawValue, parent: $0.parent?.rawValue ?? 0, creator: $0.creator?.rawValue ?? 0)
       },
-      standings: { positions in positions.map { standings.firstIndex(of: standings[$0]) ?? 0 } },
-      group: { standings[$0] },
+      standings: { positions in positions.map { numbers[$0] } },
+      group: { [groups] in groups[$0] },
       describe: { positions in positions.map { ended.contains(sorted[$0].id) ? nil : sorted[$0] } })
   }
 

@@ -60,48 +60,48 @@ struct TreeCommandTests {
       ])
   }
 
-  /// One parent, ten thousand alike children, each with one child.
+  /// One parent, a thousand alike children, each with one child.
   private static let many: [TaskInfo] =
     [.fake(1)]
-    + (2...10_001).map { id in
+    + (2...1_001).map { id in
       .fake(id) { task in
         task.parent = 1
         task.waitingAt = place
         task.name = "session \(id)"
       }
     }
-    + (10_002...20_001).map { id in
+    + (1_002...2_001).map { id in
       .fake(id) { task in
-        task.parent = TaskID(rawValue: id - 10_000)
+        task.parent = TaskID(rawValue: id - 1_000)
         task.waitKind = .continuation
       }
     }
 
-  @Test("Ten thousand alike siblings are a few lines, and the sum is true")
+  @Test("A thousand alike siblings are a few lines, and the sum is true")
   func folding() throws {
     let program = FakeProgram(tasks: Self.many)
     let lines = try program.lines("tree")
     #expect(lines.count == 9)
     #expect(lines[1] == #"|- 2 "session 2" suspended (sleep) at Pool.swift:12 take()"#)
-    #expect(lines[2] == "|  `- 10002 suspended (continuation)")
+    #expect(lines[2] == "|  `- 1002 suspended (continuation)")
     #expect(
-      lines[7] == "`- ... 9997 more like this, with 9997 below: suspended (sleep) at Pool.swift:12 take()")
-    #expect(lines[8] == "showing 7 of 20001 tasks (19994 folded)")
-    #expect(try program.lines("tree", isInteractive: true)[7].hasPrefix("└─ … 9997 more like this"))
+      lines[7] == "`- ... 997 more like this, with 997 below: suspended (sleep) at Pool.swift:12 take()")
+    #expect(lines[8] == "showing 7 of 2001 tasks (1994 folded)")
+    #expect(try program.lines("tree", isInteractive: true)[7].hasPrefix("└─ … 997 more like this"))
   }
 
   @Test("All is every task once, in pieces; a limit counts lines")
   func streaming() throws {
     let program = FakeProgram(tasks: Self.many)
     let lines = try program.lines("tree --all")
-    #expect(lines.count == 20_002)
-    #expect(lines.last == "showing 20001 of 20001 tasks")
+    #expect(lines.count == 2_002)
+    #expect(lines.last == "showing 2001 of 2001 tasks")
     #expect(try program.pieces(of: "tree --all").allSatisfy { $0.count <= 64 << 10 })
     let ids = try program.objects("tree --all --json").compactMap { $0["id"] as? Int }
-    #expect(ids.count == 20_001 && Set(ids) == Set(1...20_001))
+    #expect(ids.count == 2_001 && Set(ids) == Set(1...2_001))
     #expect(try program.lines("tree -n 3").count == 4)
-    #expect(try program.lines("tree -n 3").last == "showing 3 of 20001 tasks")
-    #expect(try program.lines("tree -n 0") == ["showing 0 of 20001 tasks"])
+    #expect(try program.lines("tree -n 3").last == "showing 3 of 2001 tasks")
+    #expect(try program.lines("tree -n 0") == ["showing 0 of 2001 tasks"])
     #expect(try program.lines("tree --json").count == 50)
   }
 

@@ -15,7 +15,7 @@ extension Command {
         name: "--all", excludes: ["--limit"], summary: "every task down to level 32, nothing folded"),
       .json,
     ],
-    cost: "some 2 µs and 60 bytes a live task; stops no task",
+    cost: "some 2 µs and 80 bytes a live task; stops no task",
     examples: ["tree", "tree 12", "tree --all --json"]
   ) { arguments, context throws(CommandError) in
     let isJSON = arguments.has("--json")
