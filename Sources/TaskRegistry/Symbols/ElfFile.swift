@@ -25,6 +25,14 @@ struct ElfFile: Sendable {
     return UnsafeRawBufferPointer(rebasing: file.bytes[range])
   }
 
+  /// Where a section is in memory, as the file counts addresses; `nil` if it is not loaded.
+  func address(of section: String) -> UInt64? {
+    guard let start = sections[section].map({ UInt64($0.lowerBound) }),
+      let segment = segments.first(where: { start >= $0.fileOffset && start - $0.fileOffset < $0.fileSize })
+    else { return nil }
+    return segment.address &+ (start - segment.fileOffset)
+  }
+
   /// What has to be taken off an address in a mapping to get the address the file speaks of; `nil` if the mapping is
   /// of none of its segments.
   func loadBias(of mapping: MemoryMapping) -> UInt64? {

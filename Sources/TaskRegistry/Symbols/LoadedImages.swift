@@ -8,6 +8,7 @@ struct LoadedImages: ~Copyable {
     var bias: UInt64
     var functions: FunctionTable
     var lines: LineTable
+    var frames: FrameTable?
   }
 
   /// An executable mapping, and the image it is of.
@@ -39,15 +40,27 @@ struct LoadedImages: ~Copyable {
 
   /// The function at that address; `nil` where no symbol covers it.
   mutating func record(at address: UInt) -> SymbolRecord? {
-    guard let index = regions.firstIndex(where: { $0.mapping.addresses.contains(address) }) else {
-      return nil
-    }
-    if regions[index].image == nil { regions[index].image = .some(load(regions[index].mapping)) }
-    guard let image = regions[index].image ?? nil else { return nil }
+    guard let image = image(at: address) else { return nil }
     let place = UInt64(address) &- image.bias
     guard let function = image.functions.function(at: place) else { return nil }
     let line = image.lines.line(at: place, in: function.addresses)
     return SymbolRecord(rawName: function.name, image: image.name, path: line?.path, line: line?.number ?? 0)
+  }
+
+  /// What the unwind tables say of the instruction at that address; `nil` where they say nothing.
+  mutating func frameRule(at address: UInt) -> FrameRule? {
+    guard let image = image(at: address), var rule = image.frames?.rule(at: UInt64(address) &- image.bias)
+    else { return nil }
+    rule.function &+= image.bias
+    return rule
+  }
+
+  private mutating func image(at address: UInt) -> Image? {
+    guard let index = regions.firstIndex(where: { $0.mapping.addresses.contains(address) }) else {
+      return nil
+    }
+    if regions[index].image == nil { regions[index].image = .some(load(regions[index].mapping)) }
+    return regions[index].image ?? nil
   }
 
   private func load(_ mapping: MemoryMapping) -> Image? {
@@ -67,6 +80,7 @@ struct LoadedImages: ~Copyable {
     else { return nil }
     let name = mapping.path.split(separator: "/").last.map(String.init) ?? mapping.path
     return Image(
-      name: name, elf: elf, bias: bias, functions: FunctionTable(of: elf), lines: LineTable(of: elf))
+      name: name, elf: elf, bias: bias, functions: FunctionTable(of: elf), lines: LineTable(of: elf),
+      frames: FrameTable(of: elf))
   }
 }

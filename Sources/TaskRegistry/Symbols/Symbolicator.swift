@@ -84,6 +84,16 @@ final class Symbolicator: Sendable {
     resolve([CodeAddress(address, kind)]).first ?? .unknown
   }
 
+  /// What the unwind tables say of the instruction at that address.
+  ///
+  /// - Complexity: some 5 µs; may wait for whoever reads files.
+  func frameRule(at instruction: UInt) -> FrameRule? {
+    finder.withLock { finder in
+      prepare(&finder, for: [CodeAddress(instruction, .resumePoint)])
+      return finder.images.frameRule(at: instruction)
+    }
+  }
+
   /// Reads the program's symbol tables, so that the first question need not wait for it.
   ///
   /// Meant for a thread of the monitor's own at its start.
