@@ -1,4 +1,5 @@
 // Where the monitor listens and every limit it keeps, each with its reason; it must not know how a limit is enforced.
+import TaskRegistry
 
 extension Monitor {
   /// Where it listens, and every limit.
@@ -51,6 +52,17 @@ extension Monitor {
     /// wait, within the default.
     public var greetingDelay = Duration.milliseconds(200)
 
+    /// From how long on a stay of a task on a thread is a slow one, which `slow` lists; at least 1 ms.
+    ///
+    /// Holds for the whole process, and can be changed from the console. A pool has a few threads: what keeps one for
+    /// several frames of a screen is felt by everybody behind it.
+    public var slowRunThreshold = Duration.milliseconds(100)
+    /// Is told of each slow run twice: when it is first seen to go on, and when it has ended; of one that has ended by then,
+    /// once.
+    ///
+    /// Called on the monitor's own thread, never on the program's. It should return soon: the next one is told after it.
+    public var onSlowRun: (@Sendable (SlowRun) -> Void)?
+
     /// The defaults.
     public init() {}
   }
@@ -73,6 +85,9 @@ extension Monitor.Configuration {
     ]
     for (name, value) in spans where value < .zero {
       return "Configuration.\(name) is negative; set it to zero or more"
+    }
+    guard slowRunThreshold >= .milliseconds(1) else {
+      return "Configuration.slowRunThreshold is \(slowRunThreshold); set it to a millisecond or more"
     }
     return nil
   }

@@ -31,6 +31,8 @@ public final class Monitor: Sendable {
         )
       }
       let server = try Server(configuration, asking: Console(registry: .shared))
+      Registry.shared.slowRunThreshold = configuration.slowRunThreshold
+      Registry.shared.tellSlowRuns(configuration.onSlowRun)
       Registry.shared.startObserving()
       running = server
       return Monitor(server)
@@ -46,6 +48,7 @@ public final class Monitor: Sendable {
     Self.running.withLock { running in
       guard running === server else { return }
       Registry.shared.stopObserving()
+      Registry.shared.tellSlowRuns(nil)
       server.stop()
       running = nil
     }

@@ -17,6 +17,7 @@ public final class Registry: Sendable {
   private let inspectionLock = SharedLock()
   let places = Places()
   let baselines = Guarded(Baselines())
+  let slowRunWatch = SlowRunWatch()
 
   private init() {}
 
@@ -58,10 +59,22 @@ public final class Registry: Sendable {
 
   /// The stack of a live task, its spawn stack and its creators; `nil` if no live task has that id.
   ///
+  /// A running task has the stack of its thread, read without disturbing it where it is blocked; see
+  /// ``threads(interrupting:)`` for one that is on a processor.
+  ///
+  /// - Parameters:
+  ///   - id: the task.
+  ///   - interrupting: whether the thread of a running task is interrupted with a signal if it is on a processor.
   /// - Complexity: some 100 µs; milliseconds where its places have not been looked up before.
-  public func stack(of id: TaskID) -> TaskStack? {
+  public func stack(of id: TaskID, interrupting: Bool = false) -> TaskStack? {
     guard let world = World.current, let key = key(of: id) else { return nil }
-    return withInspection { StackReader(world, places: places).stack(of: key) }
+    guard var stack = withInspection({ StackReader(world, places: places).stack(of: key) }) else {
+      return nil
+    }
+    if stack.task.state == .running {
+      stack.addThread(ThreadReader(world, of: self).thread(running: id.rawValue, interrupting: interrupting))
+    }
+    return stack
   }
 
   /// Asks a live task to cancel, as `Task.cancel()` does.

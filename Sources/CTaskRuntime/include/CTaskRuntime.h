@@ -243,6 +243,44 @@ static inline uintptr_t ctr_load_acquire(const void *CTR_NONNULL address) {
   return __atomic_load_n((const uintptr_t *)address, __ATOMIC_ACQUIRE);
 }
 
+enum {
+  /// Bytes of a stack that are copied where a thread is interrupted.
+  ctr_interruption_bytes = 32 << 10,
+  /// Frames looked at for an async context, and contexts followed.
+  ctr_interruption_frames = 32,
+  ctr_interruption_contexts = 256,
+};
+
+/// Where a thread was when it was interrupted.
+typedef struct {
+  uintptr_t instruction;
+  uintptr_t stack_pointer;
+  uintptr_t frame_pointer;
+  /// The innermost async context, and where its callers go on, innermost first; 0 where there is none.
+  uintptr_t context;
+  uint32_t resume_count;
+  uintptr_t resume[ctr_interruption_contexts];
+  /// The stack from the stack pointer on.
+  size_t byte_count;
+  uint8_t bytes[ctr_interruption_bytes];
+} ctr_interruption;
+
+/// Interrupts a thread of this process that is on a processor, and waits at most twice `patience` nanoseconds for it.
+/// Answers 0, or an errno: EBUSY if the program handles the signal itself, ETIMEDOUT if the thread did not answer, EAGAIN
+/// if an earlier one has not come back. One at a time. The thread must not block the signal.
+int ctr_interrupt(int32_t thread, uint64_t patience, ctr_interruption *CTR_NONNULL result);
+
+/// The copied words of a stack, and the addresses: arrays that Swift does not import, or not well.
+static inline const uint8_t *CTR_NONNULL ctr_interruption_stack(const ctr_interruption *CTR_NONNULL result) {
+  return result->bytes;
+}
+static inline const uintptr_t *CTR_NONNULL ctr_interruption_chain(const ctr_interruption *CTR_NONNULL result) {
+  return result->resume;
+}
+
+/// The signal that is used.
+int ctr_interrupt_signal(void);
+
 static inline void ctr_prefetch(const void *CTR_NULLABLE address) { __builtin_prefetch(address, 0, 3); }
 
 /// Tells the processor that this thread spins.

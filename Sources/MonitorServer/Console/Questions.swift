@@ -35,8 +35,16 @@ struct Questions: Sendable {
   var kinship: @Sendable () -> Kinship
   /// A live task.
   var task: @Sendable (TaskID) -> TaskInfo?
-  /// A live task with its stack.
-  var stack: @Sendable (TaskID) -> TaskStack?
+  /// A live task with its stack, and whether a thread on a processor is interrupted for it.
+  var stack: @Sendable (TaskID, Bool) -> TaskStack?
+  /// The threads that run tasks, and whether those on a processor are interrupted.
+  var threads: @Sendable (Bool) -> [ThreadInfo]
+  /// One of them.
+  var thread: @Sendable (Int32, Bool) -> ThreadInfo?
+  /// Runs that held a thread for long.
+  var slowRuns: @Sendable () -> SlowRunReport
+  /// Sets from how many nanoseconds on a run is a slow one.
+  var setSlowRunThreshold: @Sendable (UInt64) -> Void
   /// Live tasks below a task.
   var descendants: @Sendable (TaskID) -> [TaskID]
   /// Asks a task to cancel; runs its cancellation handlers, so it may block for ever.
@@ -80,7 +88,11 @@ extension Questions {
         describe: { kinship.describe($0) })
     }
     task = { registry.task($0) }
-    stack = { registry.stack(of: $0) }
+    stack = { registry.stack(of: $0, interrupting: $1) }
+    threads = { registry.threads(interrupting: $0) }
+    thread = { registry.thread($0, interrupting: $1) }
+    slowRuns = { registry.slowRuns() }
+    setSlowRunThreshold = { registry.slowRunThreshold = .nanoseconds(Int64(clamping: $0)) }
     descendants = { registry.descendants(of: $0) }
     cancel = { registry.cancel($0) }
     ending = { registry.ending(of: $0) }

@@ -32,4 +32,35 @@ enum AsyncStack {
     }
     return !isPatched || ctr_is_thunk(UnsafeRawPointer(bitPattern: last))
   }
+
+  /// Where the callers of a function go on, innermost first, given the context that the function keeps while it runs;
+  /// nil unless the chain ends as a task's does.
+  static func resumePoints(from context: UInt) -> [UInt]? {
+    var frames: [UInt] = []
+    var next = context
+    while frames.count < limit {
+      guard next & 7 == 0, let (parent, resume) = SafeMemory.words(next), resume != 0, parent != next else {
+        return nil
+      }
+      frames.append(resume)
+      // A deeper chain than the limit is not told from a broken one.
+      if parent == 0 { return ctr_thunk_for(UnsafeRawPointer(bitPattern: resume)) == nil ? nil : frames }
+      next = parent
+    }
+    return nil
+  }
+
+  /// Whether the function that begins so keeps its context below the place of its caller's frame pointer, as async
+  /// functions do.
+  ///
+  /// - Parameter code: the first bytes of the function: `push %rbp; push %r14; lea 8(%rsp), %rbp`, perhaps after a
+  ///   landing mark and a mark in the frame pointer.
+  static func keepsContext(_ code: [UInt8]) -> Bool {
+    var rest = code[...]
+    for mark: [UInt8] in [[0xF3, 0x0F, 0x1E, 0xFA], [0x48, 0x0F, 0xBA, 0xED, 0x3C]]
+    where rest.starts(with: mark) {
+      rest = rest.dropFirst(mark.count)
+    }
+    return rest.starts(with: [0x55, 0x41, 0x56, 0x48, 0x8D, 0x6C, 0x24, 0x08])
+  }
 }

@@ -44,6 +44,31 @@ enum SafeMemory {
     return count
   }
 
+  /// Copies neighbouring pieces of the given sizes, up to the first that cannot be read; answers how many bytes.
+  static func copy(_ address: UInt, _ sizes: [Int], into buffer: UnsafeMutableBufferPointer<UInt8>) -> Int {
+    guard let base = buffer.baseAddress, sizes.reduce(0, +) <= buffer.count else { return 0 }
+    var pieces: [ctr_piece] = []
+    var done = 0
+    for size in sizes {
+      pieces.append(ctr_piece(address: address + UInt(done), destination: base + done, count: size))
+      done += size
+    }
+    let read = pieces.withUnsafeBufferPointer { pieces in
+      pieces.baseAddress.map { Self.read($0, pieces.count) } ?? 0
+    }
+    return sizes.prefix(read).reduce(0, +)
+  }
+
+  /// So many bytes; nil if any of them cannot be read.
+  static func bytes(_ address: UInt, _ count: Int) -> [UInt8]? {
+    var isRead = false
+    let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+      isRead = buffer.baseAddress.map { read(address, into: $0, count: count) } ?? false
+      initialized = isRead ? count : 0
+    }
+    return isRead ? bytes : nil
+  }
+
   /// Two words, as contexts and records begin with.
   static func words(_ address: UInt) -> (UInt, UInt)? {
     var words: (UInt, UInt) = (0, 0)

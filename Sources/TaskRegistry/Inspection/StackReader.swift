@@ -34,7 +34,7 @@ struct StackReader {
   private func missing(_ info: TaskInfo, _ read: InspectedTask, _ frames: [StackFrame]) -> String? {
     if let reason = SelfCheck.report.stacksOff { return "stacks are off: \(reason)" }
     switch info.state {
-    case .running: return "it is running; its stack cannot be read while it moves"
+    case .running: return "it is running, on a thread that is not known"
     case .ready where info.runs == 0: return "it has not run yet"
     case nil: return "its state cannot be read"
     default: break

@@ -60,7 +60,9 @@ public struct TaskStack: Sendable {
 
   /// The task, read at the same moment.
   public var task: TaskInfo
-  /// The async frames, innermost first; frames of the runtime and compiler-generated ones are left out.
+  /// The stack, innermost first: of a running task the calls on its thread, then the async frames.
+  ///
+  /// Frames of the runtime and compiler-generated ones are left out.
   public var frames: [StackFrame]
   /// Why `frames` is empty, in words; `nil` where it is not.
   public var framesMissing: String?
@@ -68,6 +70,8 @@ public struct TaskStack: Sendable {
   public var spawnFrames: [StackFrame]
   /// The creators up to the root, nearest first.
   public var creators: [Creator]
+  /// The thread that runs it, if it is running and one is known.
+  public var thread: ThreadInfo?
 
   package init(
     task: TaskInfo, frames: [StackFrame], framesMissing: String?, spawnFrames: [StackFrame],
@@ -78,5 +82,13 @@ public struct TaskStack: Sendable {
     self.framesMissing = framesMissing
     self.spawnFrames = spawnFrames
     self.creators = creators
+  }
+
+  /// Takes over what is known of the thread it runs on.
+  mutating func addThread(_ thread: ThreadInfo?) {
+    guard let thread else { return }
+    self.thread = thread
+    frames = thread.frames
+    framesMissing = thread.framesMissing
   }
 }

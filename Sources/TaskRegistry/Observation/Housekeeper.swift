@@ -1,5 +1,5 @@
-// The registry's own thread: sends the lag probes, puts a lost hook back, notices glimpsed tasks that are gone, gives
-// memory back, and notes the most tasks that were live. It runs while somebody observes.
+// The registry's own thread: sends the lag probes, looks for slow runs, puts a lost hook back, notices glimpsed tasks that
+// are gone, gives memory back, and notes the most tasks that were live. It runs while somebody observes.
 
 import CTaskRuntime
 import Glibc
@@ -43,14 +43,22 @@ final class Housekeeper: Sendable {
   var isRunning: Bool { state.withLock { $0.starts > 0 } }
 
   private func run(generation: Int) {
-    Registry.shared.places.warmUp()
+    let registry = Registry.shared
+    registry.slowRunWatch.apply()
+    registry.places.warmUp()
     var ticks = 0
+    var nextProbe: UInt64 = 0
     while state.withLock({ $0.generation }) == generation {
-      pool.tick()
-      mainActor.tick()
-      ticks += 1
-      if ticks % Self.probesPerRound == 0 { round() }
-      usleep(UInt32(LagProbe.intervalNanoseconds / 1000))
+      if ctr_nanoseconds() >= nextProbe {
+        nextProbe = ctr_nanoseconds() + LagProbe.intervalNanoseconds
+        pool.tick()
+        mainActor.tick()
+        ticks += 1
+        if ticks % Self.probesPerRound == 0 { round() }
+      }
+      registry.slowRunWatch.look()
+      let now = ctr_nanoseconds()
+      usleep(UInt32(min(registry.slowRunWatch.interval, nextProbe > now ? nextProbe - now : 0) / 1000))
     }
   }
 

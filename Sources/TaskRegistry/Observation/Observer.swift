@@ -20,7 +20,7 @@ enum Observer {
         stand_in_done: { Observer.standInDone($0) },
         completed: { Completion.completed(error: $0) },
         // So that the thread that serves the main actor is known: it may never enqueue anything for the pool.
-        probe_ran: { _ = ThreadState.current() }
+        probe_ran: { ThreadState.current()?.pointee.isExecutors.store(true, ordering: .relaxed) }
       ))
   }
 
@@ -187,6 +187,9 @@ enum Observer {
       // so is taken off the turn's, which has counted it by now.
       let turn = unsafe outer.pointee.record.unsafelyUnwrapped.assumingMemoryBound(to: TaskRecord.self)
       turn.pointee.busy.store(turn.pointee.busy.load(ordering: .relaxed) &+ duration, ordering: .relaxed)
+    }
+    if duration >= thread.pointee.slowAfter.load(ordering: .relaxed) {
+      SlowRunLog.note(task: task, began: began, duration: duration, record: running, thread: thread)
     }
     if let record = RecordPointer(bitPattern: running) {
       // SAFETY: records are never unmapped. The task may have been resumed elsewhere since it gave up this thread, and

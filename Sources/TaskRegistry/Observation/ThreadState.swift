@@ -67,6 +67,12 @@ struct ThreadState: ~Copyable {
   let threadID = Atomic<Int32>(0)
   let threadPointer = Atomic<UInt>(0)
   let run = RunSlot()
+  /// Whether an executor's probe ran on it: it is one of that executor's threads.
+  let isExecutors = Atomic<Bool>(false)
+  /// Runs of the threads that had this state before.
+  let runsBefore = Atomic<UInt64>(0)
+  /// From how many ticks on a run is a slow one.
+  let slowAfter = Atomic<UInt64>(.max)
   let enqueues = ThreadCounter()
   let spawned = ThreadCounter()
   let returned = ThreadCounter()
@@ -124,6 +130,10 @@ struct ThreadState: ~Copyable {
     if !ctr_stack_bounds(&low, &high) { (low, high) = (0, 0) }
     state.pointee.stackLow = low
     state.pointee.stackHigh = high
+    state.pointee.isExecutors.store(false, ordering: .relaxed)
+    state.pointee.runsBefore.store(state.pointee.runs.value, ordering: .relaxed)
+    state.pointee.slowAfter.store(
+      world.pointee.slowRuns.ticks.load(ordering: .relaxed), ordering: .relaxed)
     state.pointee.threadID.store(ctr_thread_id(), ordering: .relaxed)
     state.pointee.threadPointer.store(ctr_thread_pointer(), ordering: .relaxed)
     ctr_set_thread_state(state)

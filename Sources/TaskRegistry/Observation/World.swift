@@ -10,6 +10,7 @@ struct World: ~Copyable {
   let sites: SpawnSites
   let endings = Endings()
   let glimpsed = GlimpsedTasks()
+  let slowRuns = SlowRunLog()
   private let threads = Atomic<UInt>(0)
   private let threadsLock = SpinLock()
 

@@ -11,7 +11,7 @@ final class Places: Sendable {
     var location: CodeLocation? { frame?.location }
   }
 
-  private let symbols = Symbolicator()
+  let symbols = Symbolicator()
   private let sites = Guarded<[UInt32: CodeLocation?]>([:])
 
   func warmUp() { symbols.warmUp() }

@@ -16,7 +16,7 @@ struct BadInputTests {
       ("ps --limmit 5", "error: ps has no option '--limmit': did you mean --limit?"),
       ("ps --lim 5", "error: ps has no option '--lim': did you mean --limit?"),
       ("ps -x", "error: ps has no option '-x': usage: \(Command.ps.usage)"),
-      ("where 5 --tree", "error: where has no option '--tree': usage: where ID [--json]"),
+      ("where 5 --tree", "error: where has no option '--tree': usage: where ID [--interrupt] [--json]"),
       ("ps --limit", "error: --limit needs a value: --limit N"),
       ("ps --limit=", "error: --limit needs a value: --limit N"),
       ("ps --state", "error: --state needs a value: --state S (running, ready, suspended)"),
@@ -35,8 +35,8 @@ struct BadInputTests {
         "error: --limit takes a whole number from 0 to 9223372036854775807, not '99999999999999999999'"
       ),
       ("ps 5", "error: ps does not take '5': usage: \(Command.ps.usage)"),
-      ("where", "error: where needs ID: usage: where ID [--json]"),
-      ("where 1 2", "error: where does not take '2': usage: where ID [--json]"),
+      ("where", "error: where needs ID: usage: where ID [--interrupt] [--json]"),
+      ("where 1 2", "error: where does not take '2': usage: where ID [--interrupt] [--json]"),
       (
         "where abc",
         "error: 'abc' is no task id: an id is a number from 1 to 18446744073709551615, as ps prints it"
@@ -55,6 +55,28 @@ struct BadInputTests {
       ),
       ("where 5", "error: no live task has id 5: it has ended or never was; ps lists the live ones"),
       ("where 5 --json", "error: no live task has id 5: it has ended or never was; ps lists the live ones"),
+      (
+        "threads x",
+        "error: 'x' is no thread id: an id is a number from 1 to 2147483647, as threads prints it"
+      ),
+      (
+        "threads 2147483648",
+        "error: '2147483648' is no thread id: an id is a number from 1 to 2147483647, as threads prints it"
+      ),
+      (
+        "threads 0",
+        "error: '0' is no thread id: an id is a number from 1 to 2147483647, as threads prints it"
+      ),
+      (
+        "threads 5",
+        "error: no thread 5 runs tasks: it has ended or never did; threads lists those that do"
+      ),
+      ("threads 5 6", "error: threads does not take '6': usage: \(Command.threads.usage)"),
+      (
+        "slow --threshold 10us",
+        "error: --threshold takes a duration up to 24h such as 500ms, 5s or 2m (a plain number is seconds), not '10us'"
+      ),
+      ("slow --threshold 0", "error: --threshold is at least 1ms: shorter runs are too many to be kept"),
       ("cancel", "error: cancel needs ID: usage: cancel ID… [--tree] [--wait DURATION] [--json]"),
       (
         "cancel 1 --wait soon",

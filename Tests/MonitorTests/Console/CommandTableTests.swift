@@ -10,7 +10,8 @@ struct CommandTableTests {
     arguments: [
       ("ps", "ps"), ("p", "ps"), ("where", "where"), ("w", "where"), ("whe", "where"), ("ca", "cancel"),
       ("c", "cancel"),
-      ("stats", "stats"), ("s", "stats"), ("lag", "loop-lag"), ("loop", "loop-lag"), ("?", "help"),
+      ("stats", "stats"), ("st", "stats"), ("sl", "slow"), ("t", "threads"), ("lag", "loop-lag"),
+      ("loop", "loop-lag"), ("?", "help"),
       ("h", "help"),
       ("q", "quit"), ("exit", "quit"),
     ])
@@ -57,12 +58,15 @@ struct CommandTableTests {
   @Test(
     "The last word is completed from the table",
     arguments: [
-      ("", ["ps", "tree", "where", "waits", "cancel", "stats", "loop-lag", "help", "quit"]),
+      (
+        "",
+        ["ps", "tree", "where", "waits", "threads", "slow", "cancel", "stats", "loop-lag", "help", "quit"]
+      ),
       ("c", ["cancel"]),
       ("ps --st", ["--state"]),
       ("ps --state r", ["running", "ready"]),
       ("ps --sort=", ["--sort=id", "--sort=age", "--sort=busy", "--sort=runs", "--sort=lag"]),
-      ("help wh", ["where"]), ("nonsense --", []), ("where ", ["--json"]),
+      ("help wh", ["where"]), ("nonsense --", []), ("where ", ["--interrupt", "--json"]),
     ])
   func completion(line: String, words: [String]) {
     #expect(Self.table.completions(of: line) == words)

@@ -12,6 +12,8 @@ struct FakeProgram: Sendable {
   var waits = WaitReport(groups: [])
   var ended: Set<TaskID> = []
   var stacks: [TaskID: TaskStack] = [:]
+  var threads: [ThreadInfo] = []
+  var slowRuns = SlowRunReport(thresholdNanoseconds: 100_000_000, runs: [], overwritten: 0)
   var descendants: [TaskID: [TaskID]] = [:]
   var cancel: @Sendable (TaskID) -> CancelResult = { _ in .notFound }
   var ending: @Sendable (TaskID) -> Registry.Ending = { _ in .gone }
@@ -23,6 +25,10 @@ struct FakeProgram: Sendable {
   })
   let clock = FakeClock()
   let resets = FakeClock()
+  /// How many looks were to interrupt threads.
+  let interrupts = FakeClock()
+  /// The threshold that was set last.
+  let threshold = FakeClock()
 
   /// A console that asks this program.
   func console(table: CommandTable = .standard) -> Console {
@@ -40,7 +46,20 @@ struct FakeProgram: Sendable {
         },
         kinship: { [self] in kinship() },
         task: { [self] id in tasks.first { $0.id == id } },
-        stack: { [self] in stacks[$0] },
+        stack: { [self] id, isInterrupting in
+          if isInterrupting { interrupts.advance(1) }
+          return stacks[id]
+        },
+        threads: { [self] isInterrupting in
+          if isInterrupting { interrupts.advance(1) }
+          return threads
+        },
+        thread: { [self] id, isInterrupting in
+          if isInterrupting { interrupts.advance(1) }
+          return threads.first { $0.id == id }
+        },
+        slowRuns: { [self] in slowRuns },
+        setSlowRunThreshold: { [threshold] in threshold.advance($0 - threshold.now) },
         descendants: { [self] in descendants[$0] ?? [] },
         cancel: cancel,
         ending: ending,

@@ -73,14 +73,27 @@ struct WhereCommandTests {
       task.waitKind = nil
       task.waitingOn = nil
     }
-    let stack = TaskStack(
+    var stack = TaskStack(
       task: task, frames: [], framesMissing: "it is running", spawnFrames: [], creators: [])
-    let holders = [
-      LagReport.Holder(task: 4, name: nil, threadID: 70, runningNanoseconds: 1, spawnedAt: nil),
-      LagReport.Holder(task: 5, name: nil, threadID: 71, runningNanoseconds: 2_500_000_000, spawnedAt: nil),
-    ]
-    let program = FakeProgram(stacks: [5: stack], lag: LagReport(executors: [], holders: holders))
-    #expect(try program.lines("where 5").prefix(2) == ["task 5: running", "  on thread 71 for 2.50 s"])
+    var thread = ThreadInfo(id: 71)
+    thread.runningNanoseconds = 2_500_000_000
+    thread.activity = .blocked
+    thread.blockedIn = "sleep"
+    thread.systemCall = "clock_nanosleep"
+    stack.thread = thread
+    let program = FakeProgram(stacks: [5: stack])
+    #expect(
+      try program.lines("where 5").prefix(2) == [
+        "task 5: running", "  on thread 71 for 2.50 s, blocked in sleep (clock_nanosleep)",
+      ])
+    #expect(
+      try program.lines("where 5 --json").first?.hasPrefix(
+        #"{"id":5,"state":"running","thread":71,"blocked_in":"sleep","syscall":"clock_nanosleep","frames":[]"#
+      )
+        == true)
+    #expect(program.interrupts.now == 0)
+    _ = try program.lines("where 5 --interrupt")
+    #expect(program.interrupts.now == 1)
   }
 
   @Test("What is known of a task only through its children has no times")
@@ -96,7 +109,7 @@ struct WhereCommandTests {
   func json() throws {
     #expect(
       try FakeProgram(stacks: [12: Self.stack]).lines("where 12 --json") == [
-        #"{"id":12,"state":"suspended","frames":[{"function":"walk(_:)","file":"Walker.swift","line":42,"address":"0x1000"},"#
+        #"{"id":12,"state":"suspended","thread":null,"blocked_in":null,"syscall":null,"frames":[{"function":"walk(_:)","file":"Walker.swift","line":42,"address":"0x1000"},"#
           + #"{"function":null,"file":null,"line":null,"address":"0xabc"}],"#
           + #""spawn_frames":[{"function":"run()","file":"Main.swift","line":null,"address":"0x1"}],"#
           + #""creators":[{"id":7,"name":"supervisor","live":true,"spawned_at":"Main.swift:3"},"#

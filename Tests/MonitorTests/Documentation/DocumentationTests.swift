@@ -51,15 +51,15 @@ struct DocumentationTests {
     let words =
       TaskState.allCases.map(\.rawValue) + WaitKind.allCases.map(\.rawValue)
       + TaskKind.allCases.map(\.rawValue) + TaskOutcome.allCases.map(\.rawValue)
+      + ThreadInfo.Activity.allCases.map(\.rawValue)
     for word in words { #expect(text.contains("`\(word)`"), "\(document): \(word)") }
   }
 
   @Test(
     "Every field of every object is written about",
     arguments: [
-      "ps --json", "where 5 --json", "cancel 5 --json --wait 0", "stats --json", "loop-lag --json",
-      "waits --json",
-      "tree --json",
+      "ps --json", "where 5 --json", "cancel 5 --json --wait 0", "threads --json", "slow --json", "stats --json",
+      "loop-lag --json", "waits --json", "tree --json",
     ])
   func fields(line: String) throws {
     let text = try Self.text("PROTOCOL.md")
@@ -101,13 +101,20 @@ struct DocumentationTests {
     statistics.sites = [.init(location: place, spawned: 1, live: 1)]
     statistics.features = [.init(name: "stacks", isOn: false, reason: "r")]
     let task = TaskInfo.fake(5)
+    var thread = ThreadInfo(id: 1)
+    thread.frames = [frame]
+    let run = SlowRun(
+      task: 5, name: "n", spawnedAt: place, threadID: 1, ageNanoseconds: 1, durationNanoseconds: 1,
+      isGoingOn: true, blockedIn: "read", frames: [frame])
     let stack = TaskStack(
       task: task, frames: [frame], framesMissing: nil, spawnFrames: [frame],
       creators: [.init(id: 1, name: "c", isAlive: true, spawnedAt: place)])
     return FakeProgram(
       tasks: [task],
       waits: WaitReport(groups: [WaitGroup(count: 1, state: .running, oldest: 5, oldestAgeNanoseconds: 1)]),
-      stacks: [5: stack], cancel: { _ in .requested }, ending: { _ in .live },
+      stacks: [5: stack], threads: [thread],
+      slowRuns: SlowRunReport(thresholdNanoseconds: 1, runs: [run], overwritten: 1),
+      cancel: { _ in .requested }, ending: { _ in .live },
       statistics: statistics,
       lag: LagReport(executors: [.init(name: "pool", runs: delays, probe: probe)], holders: [holder]))
   }

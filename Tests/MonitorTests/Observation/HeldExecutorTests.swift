@@ -96,8 +96,10 @@ private actor Warehouse {
         #expect((later?.busyNanoseconds ?? 0) > busy)
         #expect((later?.longestRunNanoseconds ?? 0) > busy)
         let stack = Registry.shared.stack(of: task.id)
-        #expect(stack?.frames == [])
-        #expect(stack?.framesMissing == "it is running; its stack cannot be read while it moves")
+        #expect(stack?.frames.isEmpty == false)
+        #expect(stack?.framesMissing == nil)
+        #expect(stack?.thread?.activity == .blocked)
+        #expect(stack?.thread?.systemCall == "futex")
         latch.open()
       }
     }

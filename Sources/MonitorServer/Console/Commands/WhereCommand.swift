@@ -7,21 +7,19 @@ extension Command {
     verb: "where", aliases: ["w"], group: .tasks,
     operands: Operands(name: "ID", minimum: 1, maximum: 1),
     summary: "one task's stack, innermost first; then where it was spawned and by whom",
-    options: [CommandOption(name: "--json", summary: "one JSON object, no other text")],
-    cost: "some µs; ms where an address has never been looked up; stops no task",
+    options: [.interrupt, CommandOption(name: "--json", summary: "one JSON object, no other text")],
+    cost: "some 100 µs; ms where an address has never been looked up; stops no task without --interrupt",
     examples: ["where 12", "where 12 --json"]
   ) { arguments, context throws(CommandError) in
     let id = try arguments.ids()[0]
     let isJSON = arguments.has("--json")
+    let isInterrupting = arguments.has(CommandOption.interrupt.name)
     return .reply(
       Reply { output in
-        guard let stack = context.questions.stack(id) else { return Reply.noLiveTask(id).next(&output) }
-        if isJSON {
-          output.append(contentsOf: WhereText.json(stack))
-        } else {
-          let holders = stack.task.state == .running ? context.questions.loopLag(false).holders : []
-          output.append(contentsOf: WhereText.text(stack, on: holders.first { $0.task == id }))
+        guard let stack = context.questions.stack(id, isInterrupting) else {
+          return Reply.noLiveTask(id).next(&output)
         }
+        output.append(contentsOf: isJSON ? WhereText.json(stack) : WhereText.text(stack))
         return .finished
       })
   }
@@ -37,11 +35,9 @@ extension Reply {
 /// The layout of `where`.
 enum WhereText {
   /// As text.
-  ///
-  /// - Parameter thread: what is known of the thread that a running task is on.
-  static func text(_ stack: TaskStack, on thread: LagReport.Holder? = nil) -> [UInt8] {
+  static func text(_ stack: TaskStack) -> [UInt8] {
     var text = TextBuffer()
-    appendHeader(of: stack.task, on: thread, to: &text)
+    appendHeader(of: stack.task, on: stack.thread, to: &text)
     text.line("stack, innermost first:")
     if stack.frames.isEmpty {
       text.append("  none: ")
@@ -59,7 +55,7 @@ enum WhereText {
   }
 
   private static func appendHeader(
-    of task: TaskInfo, on thread: LagReport.Holder?, to text: inout TextBuffer
+    of task: TaskInfo, on thread: ThreadInfo?, to text: inout TextBuffer
   ) {
     text.append(task: task.id, name: task.name)
     text.append(": ")
@@ -67,11 +63,13 @@ enum WhereText {
     text.endLine()
     if let thread {
       text.append("  on thread ")
-      text.append(Int(thread.threadID))
+      text.append(Int(thread.id))
       if let running = thread.runningNanoseconds {
         text.append(" for ")
         text.append(nanoseconds: running)
       }
+      text.append(", ")
+      text.append(activityOf: thread)
       text.endLine()
     }
     // The id of a task stands beside the state.
@@ -113,21 +111,7 @@ enum WhereText {
   }
 
   private static func append(_ frames: [StackFrame], to text: inout TextBuffer) {
-    for (index, frame) in frames.enumerated() {
-      text.append("  #")
-      text.append(index)
-      text.append(" ")
-      if let location = frame.location {
-        text.append(safe: location.function)
-        if location.file != nil {
-          text.append(" at ")
-          text.append(fileAndLineOf: location)
-        }
-      } else {
-        text.append(safe: address(of: frame))
-      }
-      text.endLine()
-    }
+    for (index, frame) in frames.enumerated() { text.line(number: index, frame) }
   }
 
   private static func append(_ creator: TaskStack.Creator, to text: inout TextBuffer) {
@@ -142,14 +126,15 @@ enum WhereText {
     text.endLine()
   }
 
-  private static func address(of frame: StackFrame) -> String { "0x" + String(frame.address, radix: 16) }
-
   /// As one object.
   static func json(_ stack: TaskStack) -> [UInt8] {
     var json = JSONLines()
     json.row { json in
       json.field("id", stack.task.id.rawValue)
       json.field("state", stack.task.state?.rawValue)
+      json.field("thread", stack.thread.map { UInt64(clamping: $0.id) })
+      json.field("blocked_in", stack.thread?.blockedIn)
+      json.field("syscall", stack.thread?.systemCall)
       json.field("frames", each: stack.frames) { $0.fields(of: $1) }
       json.field("spawn_frames", each: stack.spawnFrames) { $0.fields(of: $1) }
       json.field("creators", each: stack.creators) { json, creator in
