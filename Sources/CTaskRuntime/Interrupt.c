@@ -45,12 +45,23 @@ static size_t copy_stack(void) {
   return count;
 }
 
+// A word of the stack, out of the copy.
+static bool stack_word(uintptr_t address, uintptr_t *word) {
+  uintptr_t offset = address - slot.stack_pointer;
+  if ((address & 7) != 0 || address < slot.stack_pointer || slot.byte_count < 8 || offset > slot.byte_count - 8) {
+    return false;
+  }
+  memcpy(word, slot.bytes + offset, sizeof *word);
+  return true;
+}
+
 // Follows the contexts from one on, while nobody can change them; they are a task's if they end in its completion.
-static uint32_t read_contexts(uintptr_t context) {
+static uint32_t read_contexts(uintptr_t context, int *reads_left) {
   uint32_t count = 0;
-  while (count < ctr_interruption_contexts) {
+  while (count < ctr_interruption_contexts && (*reads_left)-- > 0) {
     uintptr_t words[2];
-    if ((context & 7) != 0 || read_own(context, words, sizeof words) != sizeof words || words[1] == 0) return 0;
+    if (context < 4096 || (context & 15) != 0 || read_own(context, words, sizeof words) != sizeof words) return 0;
+    if (words[1] == 0) return 0;
     slot.resume[count++] = words[1];
     if (words[0] == 0) return ctr_thunk_for((const void *)words[1]) ? count : 0;
     context = words[0];
@@ -59,21 +70,33 @@ static uint32_t read_contexts(uintptr_t context) {
 }
 
 // Async functions keep their context right below the place of their caller's frame pointer.
-static void find_contexts(void) {
-  uintptr_t frame = slot.frame_pointer;
-  for (int i = 0; i < ctr_interruption_frames; i++) {
-    uintptr_t words[3];
+static bool find_contexts_from(uintptr_t frame, int *reads_left) {
+  for (int i = 0; i < ctr_interruption_frames && *reads_left > 0; i++) {
+    uintptr_t next, context;
     frame &= ~((uintptr_t)1 << 60);
-    if (frame < slot.stack_pointer || (frame & 7) != 0) return;
-    if (read_own(frame - 8, words, sizeof words) != sizeof words) return;
-    uint32_t count = read_contexts(words[0]);
+    if (!stack_word(frame, &next) || !stack_word(frame - 8, &context)) return false;
+    uint32_t count = read_contexts(context, reads_left);
     if (count > 0) {
-      slot.context = words[0];
+      slot.context = context;
       slot.resume_count = count;
-      return;
+      return true;
     }
-    if ((words[1] & ~((uintptr_t)1 << 60)) <= frame) return;
-    frame = words[1];
+    if ((next & ~((uintptr_t)1 << 60)) <= frame) return false;
+    frame = next;
+  }
+  return false;
+}
+
+// A library may use the register of the frame pointer for something else: then the frames are looked for. What is found
+// wrongly is refused by the reader, who knows which functions are on the stack.
+static void find_contexts(void) {
+  int reads_left = 2 * ctr_interruption_contexts;
+  if (find_contexts_from(slot.frame_pointer, &reads_left)) return;
+  for (uintptr_t place = slot.stack_pointer; reads_left > 0; place += 8) {
+    uintptr_t next, after;
+    if (!stack_word(place, &next)) return;
+    next &= ~((uintptr_t)1 << 60);
+    if (next > place && stack_word(next, &after) && find_contexts_from(place, &reads_left)) return;
   }
 }
 

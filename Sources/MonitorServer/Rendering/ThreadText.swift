@@ -40,6 +40,14 @@ extension TextBuffer {
     endLine()
   }
 
+  /// `  and more: the async callers could not be read`, for a stack that ends early.
+  mutating func line(missingFrames reason: String?) {
+    guard let reason else { return }
+    append("  and more: ")
+    append(safe: reason)
+    endLine()
+  }
+
   /// The innermost frame's place; where there is none, the spawn site in brackets, or `-`.
   mutating func append(placeOf frames: [StackFrame], spawnedAt site: CodeLocation?, limit: Int = .max) {
     if let place = frames.first?.location {

@@ -109,7 +109,8 @@ struct ThreadReader {
     if let run { info.actor = actor(of: run) }
     let hint = registry.places.threadHint(reading.calls.map(\.address), reading.resumePoints)
     info.frames = hint.frames
-    if hint.frames.isEmpty { info.framesMissing = reading.missing ?? "no frame of the program's own code" }
+    info.framesMissing =
+      reading.missing ?? (hint.frames.isEmpty ? "no frame of the program's own code" : nil)
     switch reading.isOnCPU {
     case true: info.activity = .onCPU
     // A thread without a task that waits with nothing of the program's on its stack waits for work.

@@ -13,7 +13,7 @@ struct ThreadReading {
   var calls: [Unwinder.Frame] = []
   /// Where the callers of its innermost async function go on.
   var resumePoints: [UInt] = []
-  /// Why there are no calls; nil where there are.
+  /// Why there are no calls, or only some of them; nil where all are there.
   var missing: String?
 }
 
@@ -34,6 +34,7 @@ struct ThreadStackReader {
     }
     let files = ThreadFiles(thread)
     var refusal: String?
+    var partial: ThreadReading?
     for _ in 0..<Self.attempts {
       let turns = files.turns
       guard let position = files.position else {
@@ -49,7 +50,10 @@ struct ThreadStackReader {
             position, missing: "it is on a processor; --interrupt reads its stack, by a signal")
         }
         do throws(Interrupter.Refusal) {
-          return interrupted(try Interrupter.interrupt(thread))
+          let reading = interrupted(try Interrupter.interrupt(thread))
+          // It may have stopped where its async callers are not to be found; the next time it stops elsewhere.
+          if reading.missing == nil { return reading }
+          partial = reading
         } catch {
           refusal = error.reason
         }
@@ -63,6 +67,7 @@ struct ThreadStackReader {
         return reading
       }
     }
+    if let partial { return partial }
     return ThreadReading(files.position, missing: refusal ?? "it moved each time it was looked at")
   }
 
@@ -94,9 +99,13 @@ struct ThreadStackReader {
       guard call.function != UInt(bitPattern: ctr_run_thunk()) else { return }
       reading.calls.append(call)
       guard let function = call.function, let framePointer = call.framePointer,
-        SafeMemory.bytes(function, Self.prologue).map(AsyncStack.keepsContext) == true,
-        let context = stack.word(framePointer &- 8), let resumePoints = chain(context)
+        SafeMemory.bytes(function, Self.prologue).map(AsyncStack.keepsContext) == true
       else { continue }
+      guard let context = stack.word(framePointer &- 8), let resumePoints = chain(context) else {
+        reading.missing = "the async callers could not be read"
+        continue
+      }
+      reading.missing = nil
       reading.resumePoints = resumePoints
       return
     }

@@ -64,7 +64,7 @@ public struct TaskStack: Sendable {
   ///
   /// Frames of the runtime and compiler-generated ones are left out.
   public var frames: [StackFrame]
-  /// Why `frames` is empty, in words; `nil` where it is not.
+  /// Why `frames` is empty, or ends early, in words; `nil` where it is whole.
   public var framesMissing: String?
   /// The spawn stack, innermost first.
   public var spawnFrames: [StackFrame]

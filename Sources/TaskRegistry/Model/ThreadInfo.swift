@@ -36,7 +36,7 @@ public struct ThreadInfo: Sendable, Equatable {
   ///
   /// Frames of the runtime and compiler-generated ones are left out.
   public var frames: [StackFrame] = []
-  /// Why ``frames`` is empty, in words; `nil` where it is not.
+  /// Why ``frames`` is empty, or ends early, in words; `nil` where it is whole.
   public var framesMissing: String?
 
   package init(id: Int32) { self.id = id }

@@ -24,6 +24,7 @@ struct ThreadsCommandTests {
     blocked.systemCall = "clock_nanosleep"
     blocked.blockedIn = "sleep"
     blocked.frames = frames
+    blocked.framesMissing = "the rest is lost"
     var busy = ThreadInfo(id: 71)
     busy.name = "pool"
     busy.activity = .onCPU
@@ -67,6 +68,7 @@ struct ThreadsCommandTests {
         #"  runs task 12 "fetcher" for 2.50 s, spawned at Main.swift:3 main()"#,
         "  #0 fetch(_:) at Fetcher.swift:42",
         "  #1 run() at Fetcher.swift:7",
+        "  and more: the rest is lost",
         #"thread 71 "pool": on-cpu"#,
         "  runs task 13 for 1.00 µs, spawned at Main.swift:3 main()",
         "  none: it is on a processor",

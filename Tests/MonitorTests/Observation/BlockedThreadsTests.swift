@@ -101,7 +101,9 @@ private enum Calls {
     var ends: [Int32] = [-1, -1]
     #expect(pipe(&ends) == 0)
     let (input, output) = (ends[0], ends[1])
-    look(at: "read", "read", in: "reads(_:)", line: Calls.readLine, { Calls.reads(input) }) { close(output) }
+    look(
+      at: "read", "read", in: "reads(_:)", line: Calls.readLine, { Calls.reads(input) },
+      release: { close(output) })
     let dispatch = DispatchSemaphore(value: 0)
     look(
       at: "DispatchSemaphore.wait()", "futex", in: "waits(_:)", line: Calls.dispatchLine,
@@ -135,10 +137,20 @@ private enum Calls {
   @Test func a_blocked_thread_is_not_interrupted_where_one_asks_for_that() async {
     await #expect(processExitsWith: .success) {
       Registry.shared.startObserving()
+      @Sendable func isAsleep(_ stack: TaskStack?) -> Bool? {
+        stack?.thread?.blockedIn == "sleep" ? true : nil
+      }
+      // The first look reads the program's symbols, which may take longer than the sleep.
+      let isKnown = Guarded(false)
+      let first = Task.detached { while !isKnown.withLock({ $0 }) { _ = Calls.sleeps(1) } }
+      try await PlainThreads.answer {
+        #expect(Observed.valueOnThread { isAsleep(Registry.shared.stack(of: first.id)) } == true)
+        isKnown.change { $0 = true }
+      }
+      await first.value
       let task = Task.detached { Calls.sleeps(2) }
       try await PlainThreads.answer {
         // Only once it is asleep: who is about to sleep may be interrupted, and would then sleep less.
-        func isAsleep(_ stack: TaskStack?) -> Bool? { stack?.thread?.blockedIn == "sleep" ? true : nil }
         #expect(Observed.valueOnThread { isAsleep(Registry.shared.stack(of: task.id)) } == true)
         var looks = 0
         while isAsleep(Registry.shared.stack(of: task.id, interrupting: true)) == true { looks += 1 }

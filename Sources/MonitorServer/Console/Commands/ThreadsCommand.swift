@@ -118,6 +118,7 @@ enum ThreadsText {
         text.endLine()
       }
       for (number, frame) in thread.frames.enumerated() { text.line(number: number, frame) }
+      if !thread.frames.isEmpty { text.line(missingFrames: thread.framesMissing) }
     }
     return Array(text.bytes)
   }

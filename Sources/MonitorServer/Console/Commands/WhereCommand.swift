@@ -45,6 +45,7 @@ enum WhereText {
       text.endLine()
     }
     append(stack.frames, to: &text)
+    if !stack.frames.isEmpty { text.line(missingFrames: stack.framesMissing) }
     text.line("spawned at:")
     if stack.spawnFrames.isEmpty { text.line("  -") }
     append(stack.spawnFrames, to: &text)
