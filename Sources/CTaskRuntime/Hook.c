@@ -50,6 +50,8 @@ static SWIFT_ASYNC_CC void run_stand_in(void *job) {
   ctr_installed.stand_in_done(job);
 }
 
+void *ctr_stand_in_function(void) { return (void *)run_stand_in; }
+
 void ctr_fill_stand_in(ctr_stand_in *stand_in, const void *job) {
   fill_job_header(stand_in, ((const ctr_stand_in *)job)->flags, run_stand_in);
 }

@@ -118,6 +118,9 @@ typedef struct {
 /// Fills the runtime's part of a stand-in for a job.
 void ctr_fill_stand_in(ctr_stand_in *CTR_NONNULL stand_in, const void *CTR_NONNULL job);
 
+/// The function that runs a stand-in: what lies outside of its frame is no longer the job's.
+void *CTR_NONNULL ctr_stand_in_function(void);
+
 /// The function that stands in a task's resume word between its enqueue and its run.
 void *CTR_NONNULL ctr_run_thunk(void);
 

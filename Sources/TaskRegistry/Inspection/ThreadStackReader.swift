@@ -95,21 +95,29 @@ struct ThreadStackReader {
     _ calls: [Unwinder.Frame], _ stack: StackCopy, into reading: inout ThreadReading,
     _ chain: (UInt) -> [UInt]?
   ) {
+    let beginnings = [UInt(bitPattern: ctr_run_thunk()), UInt(bitPattern: ctr_stand_in_function())]
+    var hasLostCallers = false
     for call in calls {
-      guard call.function != UInt(bitPattern: ctr_run_thunk()) else { return }
+      guard call.function.map({ !beginnings.contains($0) }) ?? true else {
+        reading.missing = hasLostCallers ? Self.lostCallers : nil
+        return
+      }
       reading.calls.append(call)
       guard let function = call.function, let framePointer = call.framePointer,
         SafeMemory.bytes(function, Self.prologue).map(AsyncStack.keepsContext) == true
       else { continue }
-      guard let context = stack.word(framePointer &- 8), let resumePoints = chain(context) else {
-        reading.missing = "the async callers could not be read"
-        continue
+      if let context = stack.word(framePointer &- 8), let resumePoints = chain(context) {
+        reading.resumePoints = resumePoints
+        return
       }
-      reading.missing = nil
-      reading.resumePoints = resumePoints
-      return
+      hasLostCallers = true
     }
+    // Whoever reads half a stack should know it.
+    if calls.last?.isOutermost != true { reading.missing = "the outer frames could not be read" }
+    if hasLostCallers { reading.missing = Self.lostCallers }
   }
+
+  private static let lostCallers = "the async callers could not be read"
 }
 
 extension ThreadReading {

@@ -12,6 +12,8 @@ struct Unwinder {
     var function: UInt?
     /// Its frame pointer; nil where it has none, or it is not known.
     var framePointer: UInt?
+    /// Whether the thread began here.
+    var isOutermost = false
   }
 
   /// What the tables say of an instruction.
@@ -41,6 +43,7 @@ struct Unwinder {
         ?? Self.guess(frames.isEmpty ? Self.justCalled(stack, stackPointer, isReturn) : nil)
       var frame = Frame(address: address, function: rule.function == 0 ? nil : UInt(rule.function))
       defer { frames.append(frame) }
+      frame.isOutermost = rule.isOutermost
       guard !rule.isOutermost else { break }
       var base = stackPointer
       if rule.base == .framePointer {

@@ -4,16 +4,29 @@
 enum FunctionName {
   /// The name as it is said; `demangled` itself where it is not of a form known here.
   static func readable(_ demangled: String) -> String {
-    var text = Array(demangled.utf8)[...]
+    let text = Array(demangled.utf8)[...]
+    return said(text) ?? afterSpecializations(text).flatMap(said) ?? demangled
+  }
+
+  private static func said(_ name: ArraySlice<UInt8>) -> String? {
+    var text = name
     var parts: [String] = []
     while true {
-      guard let end = contextEnd(text) else { return demangled }
+      guard let end = contextEnd(text) else { return nil }
       var part = NamePart(text[..<end])
-      guard let said = part.said(isOutermost: end == text.endIndex), !said.isEmpty else { return demangled }
+      guard let said = part.said(isOutermost: end == text.endIndex), !said.isEmpty else { return nil }
       parts.append(said)
       guard end < text.endIndex else { return parts.joined(separator: " in ") }
       text = text[(end + separator.count)...]
     }
+  }
+
+  /// What a name is a specialization of, where brackets do not match: the demangler leaves one open in the list of one
+  /// for a closure.
+  private static func afterSpecializations(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+    let end = "> of "
+    let start = text.indices.last { text[$0...].starts(with: end.utf8) }
+    return start.map { text[($0 + end.utf8.count)...] }
   }
 
   /// The name without what says how the compiler came to this form of the function.

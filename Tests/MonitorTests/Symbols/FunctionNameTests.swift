@@ -130,4 +130,12 @@ import Testing
   func what_is_of_no_known_form_is_said_as_it_is(_ text: String) {
     #expect(FunctionName.readable(text) == text)
   }
+
+  @Test func a_specialisation_for_a_closure_leaves_a_bracket_open() {
+    let name =
+      "(1) suspend resume partial function for function signature specialization <Arg[0] = Dead> of function signature "
+      + "specialization <Arg[0] = [Closure Propagated : $s3appyyXEfU0_, Argument Types : [@thin app.Work.Type]> of static "
+      + "app.(Work in _D577A58927688E26A6EEDE0C10035A3C).calls(() -> ()) async -> ()"
+    #expect(FunctionName.readable(name) == "Work.calls(_:)")
+  }
 }
