@@ -40,7 +40,7 @@ enum Observed {
 
   /// What `look` answers as soon as it answers something; nil after the deadline.
   static func value<Value>(_ look: () throws -> Value?) async throws -> Value? {
-    let deadline = ContinuousClock.now + .seconds(60)
+    let deadline = ContinuousClock.now + .seconds(240)
     var looks = 0
     while ContinuousClock.now < deadline {
       if let value = try look() { return value }
@@ -55,7 +55,7 @@ enum Observed {
 
   /// The same for a thread that is none of the pool's.
   static func valueOnThread<Value>(_ look: () -> Value?) -> Value? {
-    let deadline = ContinuousClock.now + .seconds(60)
+    let deadline = ContinuousClock.now + .seconds(240)
     while ContinuousClock.now < deadline {
       if let value = look() { return value }
       usleep(200)
