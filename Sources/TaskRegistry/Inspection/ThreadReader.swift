@@ -61,7 +61,8 @@ struct ThreadReader {
       let id = state.pointee.threadID.load(ordering: .relaxed)
       guard let reading = stacks.read(id, interrupting: interrupting) else { return nil }
       // What was read belongs to this run only if it is still the same one.
-      let info = info(id, run, reading)
+      let actor = CurrentExecutor.actor(threadPointer: state.pointee.threadPointer.load(ordering: .relaxed))
+      let info = info(id, run, inside: actor, reading)
       guard self.run(of: state) == run else { continue }
       return info
     }
@@ -72,8 +73,6 @@ struct ThreadReader {
   private struct Run: Equatable {
     var began: UInt64?
     var task: UInt64
-    /// The address of the job's record, where it is no task.
-    var record: UInt = 0
   }
 
   private func run(of state: UnsafeMutablePointer<ThreadState>) -> Run? {
@@ -81,23 +80,10 @@ struct ThreadReader {
     if let run, run.task != 0 { return Run(began: run.began, task: run.task) }
     let pointer = state.pointee.threadPointer.load(ordering: .relaxed)
     let current = CurrentTask.id(threadPointer: pointer)
-    let record = run == nil ? 0 : state.pointee.run.record.load(ordering: .acquiring)
-    return run == nil && current == nil ? nil : Run(began: run?.began, task: current ?? 0, record: record)
+    return run == nil && current == nil ? nil : Run(began: run?.began, task: current ?? 0)
   }
 
-  /// The type of the actor that a job which is no task gives its turn.
-  private func actor(of run: Run) -> String? {
-    // SAFETY: records are never unmapped. The job may be gone, and is read as memory that may be.
-    guard run.task == 0, SelfCheck.isTrusted,
-      let turn = RecordPointer(bitPattern: run.record)?.pointee.task.load(ordering: .relaxed),
-      let flags = SafeMemory.words(turn + UInt(TaskLayout.flags))?.0,
-      UInt32(truncatingIfNeeded: flags) & TaskLayout.Flags.kindMask == TaskLayout.Flags.actorTurnKind,
-      let actor = SafeMemory.words(turn + UInt(TaskLayout.Actor.ofTurn))?.0
-    else { return nil }
-    return ObjectType.name(ofObjectAt: actor)
-  }
-
-  private func info(_ id: Int32, _ run: Run?, _ reading: ThreadReading) -> ThreadInfo {
+  private func info(_ id: Int32, _ run: Run?, inside actor: UInt?, _ reading: ThreadReading) -> ThreadInfo {
     var info = ThreadInfo(id: id)
     info.name = ThreadFiles(id).name
     info.systemCall = reading.systemCall.map(SystemCallName.name)
@@ -106,7 +92,7 @@ struct ThreadReader {
       info.task = TaskID(rawValue: task)
       (info.taskName, info.spawnedAt) = registry.nameAndSite(of: task)
     }
-    if let run { info.actor = actor(of: run) }
+    if run != nil { info.actor = actor.flatMap { ObjectType.name(ofObjectAt: $0) } }
     let hint = registry.places.threadHint(reading.calls.map(\.address), reading.resumePoints)
     info.frames = hint.frames
     info.framesMissing =

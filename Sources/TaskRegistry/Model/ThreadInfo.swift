@@ -22,7 +22,7 @@ public struct ThreadInfo: Sendable, Equatable {
   public var task: TaskID?
   /// That task's name.
   public var taskName: String?
-  /// The type of the actor whose turn it is, where the thread runs that and no task in it.
+  /// The type of the actor that the thread is inside of; nobody else can be inside meanwhile.
   public var actor: String?
   /// Where that task was spawned.
   public var spawnedAt: CodeLocation?

@@ -19,6 +19,7 @@ struct ThreadsCommandTests {
     blocked.activity = .blocked
     blocked.task = 12
     blocked.taskName = "fetcher"
+    blocked.actor = "Cache"
     blocked.spawnedAt = CodeLocation(function: "main()", file: "Main.swift", line: 3)
     blocked.runningNanoseconds = 2_500_000_000
     blocked.systemCall = "clock_nanosleep"
@@ -50,12 +51,12 @@ struct ThreadsCommandTests {
     let program = FakeProgram(threads: Self.threads)
     #expect(
       try program.lines("threads") == [
-        #"THREAD  NAME       STATE    RUNNING  TASK  TASK NAME  BLOCKED IN               AT"#,
-        #"    70  pool\u{7}  blocked   2.50 s    12  fetcher    sleep (clock_nanosleep)  Fetcher.swift:42 fetch(_:)"#,
-        #"    71  pool       on-cpu   1.00 µs    13  -          -                        [Main.swift:3]"#,
-        #"    72  -          blocked        -     -  -          read                     -"#,
-        #"    73  pool       idle           -     -  -          -                        -"#,
-        #"    74  -          -              -     -  -          -                        -"#,
+        #"THREAD  NAME       STATE    RUNNING  TASK  TASK NAME  ACTOR  BLOCKED IN               AT"#,
+        #"    70  pool\u{7}  blocked   2.50 s    12  fetcher    Cache  sleep (clock_nanosleep)  Fetcher.swift:42 fetch(_:)"#,
+        #"    71  pool       on-cpu   1.00 µs    13  -          -      -                        [Main.swift:3]"#,
+        #"    72  -          blocked        -     -  -          -      read                     -"#,
+        #"    73  pool       idle           -     -  -          -      -                        -"#,
+        #"    74  -          -              -     -  -          -      -                        -"#,
       ])
     #expect(program.interrupts.now == 0)
   }
@@ -65,7 +66,7 @@ struct ThreadsCommandTests {
     #expect(
       try FakeProgram(threads: Self.threads).lines("threads --stack") == [
         #"thread 70 "pool\u{7}": blocked in sleep (clock_nanosleep)"#,
-        #"  runs task 12 "fetcher" for 2.50 s, spawned at Main.swift:3 main()"#,
+        #"  runs task 12 "fetcher" inside actor Cache for 2.50 s, spawned at Main.swift:3 main()"#,
         "  #0 fetch(_:) at Fetcher.swift:42",
         "  #1 run() at Fetcher.swift:7",
         "  and more: the rest is lost",
@@ -96,7 +97,7 @@ struct ThreadsCommandTests {
     let lines = try FakeProgram(threads: Self.threads).lines("threads --json")
     #expect(
       lines[0]
-        == #"{"thread":70,"name":"pool\u0007","state":"blocked","task":12,"task_name":"fetcher","actor":null,"running_ns":2500000000,"#
+        == #"{"thread":70,"name":"pool\u0007","state":"blocked","task":12,"task_name":"fetcher","actor":"Cache","running_ns":2500000000,"#
         + #""blocked_in":"sleep","syscall":"clock_nanosleep","at":"Fetcher.swift:42","spawned_at":"Main.swift:3","frames":["#
         + #"{"function":"fetch(_:)","file":"Fetcher.swift","line":42,"address":"0x1000"},"#
         + #"{"function":"run()","file":"Fetcher.swift","line":7,"address":"0x2000"}]}"#)

@@ -58,7 +58,8 @@ struct DocumentationTests {
   @Test(
     "Every field of every object is written about",
     arguments: [
-      "ps --json", "where 5 --json", "cancel 5 --json --wait 0", "threads --json", "slow --json", "stats --json",
+      "ps --json", "where 5 --json", "cancel 5 --json --wait 0", "threads --json", "slow --json",
+      "stats --json",
       "loop-lag --json", "waits --json", "tree --json",
     ])
   func fields(line: String) throws {

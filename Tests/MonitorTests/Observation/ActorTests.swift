@@ -205,6 +205,9 @@ private actor Barn {
       #expect(seen { $0.allSatisfy { $0.state == .ready && $0.waitKind == .actor } } != nil)
       latch.open()
       let waiting = seen { Set($0.map(\.state)) == [.running, .ready] }?.first { $0.state == .ready }
+      let inside = Registry.shared.threads().filter { $0.actor == "Barn" }
+      #expect(inside.map(\.task) == tasks.filter { $0 != waiting?.id })
+      #expect(inside.map(\.activity) == [.blocked])
       #expect(waiting?.waitKind == .actor)
       #expect(waiting?.waitingAt?.function.contains("ActorTests.hold(") == true)
       #if DEBUG

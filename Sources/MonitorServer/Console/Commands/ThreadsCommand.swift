@@ -76,7 +76,7 @@ enum ThreadsText {
     var table = Table([
       .init(title: "THREAD", isRightAligned: true), .init(title: "NAME"), .init(title: "STATE", minimum: 7),
       .init(title: "RUNNING", isRightAligned: true, minimum: 7), .init(title: "TASK", isRightAligned: true),
-      .init(title: "TASK NAME"), .init(title: "BLOCKED IN"), .init(title: "AT"),
+      .init(title: "TASK NAME"), .init(title: "ACTOR"), .init(title: "BLOCKED IN"), .init(title: "AT"),
     ])
     for thread in threads {
       table.cell(UInt64(clamping: thread.id))
@@ -86,14 +86,8 @@ enum ThreadsText {
       table.cell { text in
         if let task = thread.task { text.append(task.rawValue) } else { text.append("-") }
       }
-      table.cell { text in
-        if let actor = thread.actor {
-          text.append("actor ")
-          text.append(safe: actor, limit: nameLimit)
-        } else {
-          text.append(safe: thread.taskName ?? "-", limit: nameLimit)
-        }
-      }
+      table.cell(safe: thread.taskName, limit: nameLimit)
+      table.cell(safe: thread.actor, limit: nameLimit)
       table.cell { text in
         let isBlocked = thread.activity == .blocked
         text.append(
@@ -138,7 +132,7 @@ enum ThreadsText {
       text.append("  runs ")
       if let task = thread.task { text.append(task: task, name: thread.taskName) }
       if let actor = thread.actor {
-        text.append("a turn of actor ")
+        text.append(thread.task == nil ? "inside actor " : " inside actor ")
         text.append(safe: actor)
       }
       if let running = thread.runningNanoseconds {
