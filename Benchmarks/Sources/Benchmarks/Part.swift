@@ -12,7 +12,7 @@ enum Part: String, CaseIterable {
     switch self {
     case .cost: "on/off: spawn and join, suspend and resume, actor hop, sleep"
     case .memory: "bytes a live task, and what is left after a burst"
-    case .answers: "ps, where, snapshot() among 1,000, 100,000 and 1,000,000 tasks, and the delay they cause"
+    case .answers: "listings, where, snapshot() among 1,000, 100,000 and 1,000,000 tasks, and their delays"
     case .blocked: "time to answer with every thread of the pool blocked"
     }
   }
