@@ -49,7 +49,9 @@ package struct TaskListing {
   /// Kept, with the memory it reads into, from piece to piece.
   private var inspector: Inspector?
 
-  package init(of registry: Registry, order: TaskOrder) {
+  /// - Parameter order: nil for tasks that run first, then the others, each by ascending id: so that even a short listing
+  ///   names who holds the threads.
+  package init(of registry: Registry, order: TaskOrder?) {
     self.registry = registry
     World.current?.pointee.glimpseRunning()
     let scan = registry.withInspection { TaskScan(World.current, order: order) }

@@ -26,7 +26,7 @@ struct Questions: Sendable {
   }
 
   /// Begins a listing of all live tasks.
-  var listing: @Sendable (TaskOrder) -> Listing
+  var listing: @Sendable (TaskOrder?) -> Listing
   /// Begins to count live tasks by what they wait for, of those with names that match; all without a pattern.
   ///
   /// What it returns looks at some more tasks; it answers once it has looked at all, and is not called again then.

@@ -12,7 +12,10 @@ struct TaskScan {
   private static let recordsAhead = 16
   private static let tasksAhead = 8
 
-  init(_ world: UnsafeMutablePointer<World>?, order: TaskOrder) {
+  /// Behind every id that was ever given.
+  private static let later: UInt64 = 1 << 63
+
+  init(_ world: UnsafeMutablePointer<World>?, order: TaskOrder?) {
     guard let world else { return }
     keys.reserveCapacity(Int(world.pointee.live) + 64)
     let inspector = Inspector(world)
@@ -52,7 +55,7 @@ struct TaskScan {
 
   @inline(__always)
   private mutating func look(
-    _ record: RecordPointer, _ index: Int, _ id: UInt64, _ order: TaskOrder,
+    _ record: RecordPointer, _ index: Int, _ id: UInt64, _ order: TaskOrder?,
     _ world: UnsafeMutablePointer<World>,
     _ inspector: Inspector, _ running: RunningTasks, _ now: UInt64, _ trusts: Bool
   ) {
@@ -69,9 +72,11 @@ struct TaskScan {
       }
     }
     guard isThere != nil else { return }
+    var isRunning = false
     if let status {
       guard status & TaskLayout.Status.complete == 0 else { return }
-      if status & TaskLayout.Status.running != 0 {
+      isRunning = status & TaskLayout.Status.running != 0
+      if isRunning {
         counts.running += 1
       } else if status & TaskLayout.Status.enqueued != 0 {
         counts.ready += 1
@@ -81,16 +86,18 @@ struct TaskScan {
     } else {
       guard let copy = inspector.copy(key) else { return }
       counts.count(copy.header?.state)
+      isRunning = copy.header?.state == .running
     }
+    if order == nil, !isRunning { key.order |= Self.later }
     keys.append(key)
   }
 
   /// Smallest first, so what people want to see first is turned round.
   private static func order(
-    of record: RecordPointer, _ id: UInt64, _ order: TaskOrder, _ running: RunningTasks, _ now: UInt64
+    of record: RecordPointer, _ id: UInt64, _ order: TaskOrder?, _ running: RunningTasks, _ now: UInt64
   ) -> UInt64 {
     switch order {
-    case .id: return id
+    case .id, nil: return id
     case .age: return record.pointee.spawned.load(ordering: .relaxed)
     case .runs: return .max - record.pointee.runs.load(ordering: .relaxed)
     case .busy:

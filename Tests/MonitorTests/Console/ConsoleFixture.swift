@@ -100,7 +100,7 @@ struct FakeProgram: Sendable {
       describe: { positions in positions.map { ended.contains(sorted[$0].id) ? nil : sorted[$0] } })
   }
 
-  private func listing(_ order: TaskOrder) -> Questions.Listing {
+  private func listing(_ order: TaskOrder?) -> Questions.Listing {
     var known = StateCounts()
     for task in tasks {
       switch task.state {

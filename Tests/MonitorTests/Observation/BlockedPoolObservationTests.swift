@@ -37,6 +37,8 @@ import Testing
       let waiting = Task.detached(name: "waiting", priority: .medium) {}
       let snapshot = Registry.shared.snapshot()
       #expect(snapshot.filter { blockers.contains($0.id) }.map(\.state) == blockers.map { _ in .running })
+      var listing = TaskListing(of: .shared, order: nil)
+      #expect(Set(listing.next(blockers.count).map(\.id)) == blockers)
       let ready = Registry.shared.task(waiting.id)
       #expect(ready?.state == .ready)
       #expect(ready?.runs == 0)

@@ -18,7 +18,9 @@ extension Command {
         summary: "only tasks whose AT matches: File.swift:42, the function, or both with a blank between"),
       CommandOption(
         name: "--sort", value: "id|age|busy|runs|lag", choices: TaskOrder.allCases.map(\.rawValue),
-        summary: "order: id ascending (default), others most first; lag adds a column"),
+        summary:
+          "order: id ascending, others most first; lag adds a column (default: running ones first, then by id)"
+      ),
       CommandOption(
         name: "--limit", short: "-n", value: "N", excludes: ["--all"],
         summary: "at most N rows (default \(PsListing.defaultLimit))"),
@@ -31,7 +33,7 @@ extension Command {
     var listing = PsListing(
       state: arguments.values["--state"].flatMap(TaskState.init),
       name: arguments.glob("--name"), place: arguments.glob("--at"),
-      order: arguments.values["--sort"].flatMap(TaskOrder.init) ?? .id,
+      order: arguments.values["--sort"].flatMap(TaskOrder.init),
       limit: try arguments.count("--limit") ?? (arguments.has("--all") ? .max : PsListing.defaultLimit),
       begin: context.questions.listing)
     if arguments.has("--json") { return .reply(Reply { output in listing.nextJSON(&output) }) }
@@ -53,9 +55,9 @@ struct PsListing {
   private let state: TaskState?
   private let name: Glob?
   private let place: Glob?
-  private let order: TaskOrder
+  private let order: TaskOrder?
   private let limit: Int
-  private let begin: (TaskOrder) -> Questions.Listing
+  private let begin: (TaskOrder?) -> Questions.Listing
 
   private var listing: Questions.Listing?
   private var table: Table
@@ -64,8 +66,8 @@ struct PsListing {
   private var shown = 0
 
   init(
-    state: TaskState?, name: Glob?, place: Glob?, order: TaskOrder, limit: Int,
-    begin: @escaping (TaskOrder) -> Questions.Listing
+    state: TaskState?, name: Glob?, place: Glob?, order: TaskOrder?, limit: Int,
+    begin: @escaping (TaskOrder?) -> Questions.Listing
   ) {
     self.state = state
     self.name = name
