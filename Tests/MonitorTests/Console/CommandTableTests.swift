@@ -10,7 +10,8 @@ struct CommandTableTests {
     arguments: [
       ("ps", "ps"), ("p", "ps"), ("where", "where"), ("w", "where"), ("whe", "where"), ("ca", "cancel"),
       ("c", "cancel"),
-      ("stats", "stats"), ("st", "stats"), ("sl", "slow"), ("th", "threads"), ("lag", "loop-lag"),
+      ("stats", "stats"), ("st", "stats"), ("sl", "slow"), ("th", "threads"), ("tr", "tree"),
+      ("lag", "loop-lag"),
       ("loop", "loop-lag"), ("?", "help"),
       ("h", "help"),
       ("q", "quit"), ("exit", "quit"),
