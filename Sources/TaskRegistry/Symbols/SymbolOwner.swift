@@ -21,6 +21,9 @@ enum SymbolOwner: Sendable, Equatable {
       self = .system
     } else if MonitorNames.include(record) {
       self = .monitor
+    } else if record.path?.contains("/compiler-rt/lib/") == true {
+      // A sanitizer's runtime is linked into the program, lines and all.
+      self = .system
     } else if !raw.hasPrefix("$s") {
       // A C function that has lines is of some package's C target, or the main file's top level. The entry that the
       // compiler makes for `@main` has a file, but no line in it.

@@ -37,9 +37,12 @@ extension Places {
     return (named ?? resolved[index - 1].location).map { Self.plain($0.function) }
   }
 
-  /// A library's function has several names for itself: `__read`, `read`.
+  /// A library's function has several names for itself: `__read`, `read`; and a sanitizer puts its own in front of it.
   static func plain(_ function: String) -> String {
-    let name = function.drop { $0 == "_" }
+    var name = function.drop { $0 == "_" }
+    for prefix in ["interceptor_", "trampoline_"] where name.hasPrefix(prefix) {
+      name = name.dropFirst(prefix.count).drop { $0 == "_" }
+    }
     return name.isEmpty ? function : String(name)
   }
 }

@@ -98,6 +98,12 @@ import Testing
     #expect(frame.location == CodeLocation(function: said, file: "P.swift", line: 7))
   }
 
+  @Test func a_sanitizers_runtime_is_not_the_program() {
+    #expect(
+      owner("read", path: "/home/build/llvm-project/compiler-rt/lib/tsan/rtl/tsan_interceptors.cpp")
+        == .system)
+  }
+
   @Test func the_monitor_is_not_the_program() {
     #expect(owner("$s12TaskRegistry5TrackV3runyyF", path: "/src/Track.swift") == .monitor)
     #expect(owner("$s13MonitorServer7MonitorC5startyyF", path: "/src/Monitor.swift") == .monitor)
