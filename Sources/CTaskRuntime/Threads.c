@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/syscall.h>
@@ -33,6 +34,13 @@ void ctr_set_thread_state(void *state) {
 }
 
 int32_t ctr_thread_id(void) { return (int32_t)syscall(SYS_gettid); }
+
+int32_t ctr_processor_count(void) {
+  cpu_set_t allowed;
+  if (sched_getaffinity(0, sizeof allowed, &allowed) == 0) return CPU_COUNT(&allowed);
+  // More processors than the set has room for.
+  return (int32_t)sysconf(_SC_NPROCESSORS_ONLN);
+}
 
 bool ctr_stack_bounds(uintptr_t *low, uintptr_t *high) {
   pthread_attr_t attributes;

@@ -61,7 +61,8 @@ extension Registry {
     return counts
   }
 
-  private func siteCounts(_ world: UnsafeMutablePointer<World>) -> [UInt64] {
+  /// Spawns so far, by site.
+  func siteCounts(_ world: UnsafeMutablePointer<World>) -> [UInt64] {
     var counts = [UInt64](repeating: 0, count: world.pointee.sites.count)
     world.pointee.forEachThread { thread in
       for site in counts.indices {

@@ -18,6 +18,7 @@ public final class Registry: Sendable {
   let places = Places()
   let baselines = Guarded(Baselines())
   let slowRunWatch = SlowRunWatch()
+  let checks = CheckKeeper()
 
   private init() {}
 

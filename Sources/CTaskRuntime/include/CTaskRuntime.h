@@ -201,6 +201,9 @@ void ctr_set_thread_exit(void (*CTR_NONNULL function)(void *CTR_NULLABLE state))
 /// Kernel id of the calling thread.
 int32_t ctr_thread_id(void);
 
+/// Processors that the process may use: the pool has as many threads for each priority.
+int32_t ctr_processor_count(void);
+
 /// The thread pointer (the base of thread-local storage) of the calling thread.
 static inline uintptr_t ctr_thread_pointer(void) { return (uintptr_t)__builtin_thread_pointer(); }
 

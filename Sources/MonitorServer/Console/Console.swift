@@ -24,7 +24,8 @@ struct Console: Sendable {
   /// Begins a listing for its counts, some 50 ns a live task.
   func greeting() -> String {
     Greeting.text(
-      program: questions.program(), counts: questions.listing(.id).counts, lag: questions.loopLag(false))
+      program: questions.program(), counts: questions.listing(.id).counts, lag: questions.loopLag(false),
+      check: questions.latestCheck())
   }
 
   /// What a line means.

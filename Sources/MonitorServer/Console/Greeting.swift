@@ -3,8 +3,8 @@ import TaskRegistry
 
 /// The greeting.
 enum Greeting {
-  /// Program, pid, Swift version and uptime; tasks and lag; what to type.
-  static func text(program: Program, counts: StateCounts, lag: LagReport) -> String {
+  /// Program, pid, Swift version and uptime; tasks and lag; what is wrong and what to type.
+  static func text(program: Program, counts: StateCounts, lag: LagReport, check: CheckReport?) -> String {
     var text = TextBuffer()
     text.append(safe: program.name, limit: 40)
     text.append(", pid ")
@@ -20,8 +20,20 @@ enum Greeting {
     text.append(" running; pool lag ")
     append(lagOf: lag.executors.first, to: &text)
     text.endLine()
+    if let check { append(warnings: check, to: &text) }
     text.line("type help for the commands, quit to leave")
     return String(decoding: text.bytes, as: UTF8.self)
+  }
+
+  /// `WARNING (3.20 s ago): leak, stuck: type check to see; `, or nothing where nothing is wrong.
+  private static func append(warnings report: CheckReport, to text: inout TextBuffer) {
+    let names = report.results.filter { $0.verdict == .warning }.map(\.check.rawValue)
+    guard !names.isEmpty else { return }
+    text.append("WARNING (")
+    text.append(nanoseconds: report.ageNanoseconds)
+    text.append(" ago): ")
+    text.append(safe: names.joined(separator: ", "))
+    text.append(": type check to see; ")
   }
 
   private static func append(lagOf pool: LagReport.Executor?, to text: inout TextBuffer) {

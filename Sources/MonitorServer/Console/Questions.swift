@@ -55,6 +55,10 @@ struct Questions: Sendable {
   var statistics: @Sendable (Bool) -> Statistics
   /// Delays, and whether to begin anew.
   var loopLag: @Sendable (Bool) -> LagReport
+  /// What is wrong; looks at all tasks.
+  var check: @Sendable () -> CheckReport
+  /// What was wrong some seconds ago, if anybody looked; answers at once.
+  var latestCheck: @Sendable () -> CheckReport?
   /// A clock that never goes back.
   var now: @Sendable () -> UInt64
   /// The process that is observed.
@@ -98,6 +102,8 @@ extension Questions {
     ending = { registry.ending(of: $0) }
     statistics = { registry.statistics(reset: $0) }
     loopLag = { registry.loopLag(reset: $0) }
+    check = { registry.check() }
+    latestCheck = { registry.latestCheck() }
     now = Program.monotonicNanoseconds
     program = Program.current
     helpers = CancelHelpers()

@@ -1,5 +1,6 @@
 // The registry's own thread: sends the lag probes, looks for slow runs, puts a lost hook back, notices glimpsed tasks that
-// are gone, gives memory back, and notes the most tasks that were live. It runs while somebody observes.
+// are gone, gives memory back, notes the most tasks that were live, and has the checks look now and then. It runs while
+// somebody observes.
 
 import CTaskRuntime
 import Glibc
@@ -46,6 +47,7 @@ final class Housekeeper: Sendable {
     let registry = Registry.shared
     registry.slowRunWatch.apply()
     registry.places.warmUp()
+    registry.checks.begin()
     var ticks = 0
     var nextProbe: UInt64 = 0
     while state.withLock({ $0.generation }) == generation {
@@ -70,5 +72,6 @@ final class Housekeeper: Sendable {
     let live = world.pointee.live
     Registry.shared.baselines.withLock { $0.peakLive = max($0.peakLive, live) }
     Registry.shared.trim()
+    Registry.shared.checks.tick(Registry.shared)
   }
 }

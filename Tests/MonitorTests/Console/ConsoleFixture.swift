@@ -19,6 +19,8 @@ struct FakeProgram: Sendable {
   var ending: @Sendable (TaskID) -> Registry.Ending = { _ in .gone }
   var statistics = Statistics()
   var lag = LagReport(executors: [], holders: [])
+  var check = CheckReport(results: CheckName.allCases.map { CheckResult($0) })
+  var latestCheck: CheckReport?
   var helpers = CancelHelpers(startThread: { body in
     body()
     return true
@@ -71,6 +73,8 @@ struct FakeProgram: Sendable {
           if isReset { resets.advance(1) }
           return lag
         },
+        check: { [self] in check },
+        latestCheck: { [self] in latestCheck },
         now: { [clock] in clock.now },
         program: {
           Program(name: "shop", pid: 4_711, swiftVersion: "6.3", uptimeNanoseconds: 192_000_000_000)
