@@ -18,13 +18,16 @@ private struct Watched: Sendable {
 
   /// The warnings as soon as there is one of that check; empty if there never is.
   func report(with check: CheckName, look isLooking: Bool = false) async throws -> [CheckResult] {
-    try await PlainThreads.answer {
-      Observed.valueOnThread {
-        if isLooking { look() }
-        let warnings = report().warnings
-        return warnings.contains { $0.check == check } ? warnings : nil
-      } ?? []
-    }
+    try await PlainThreads.answer { reportOnThread(with: check, look: isLooking) }
+  }
+
+  /// The same for a thread that is none of the pool's.
+  func reportOnThread(with check: CheckName, look isLooking: Bool = false) -> [CheckResult] {
+    Observed.valueOnThread {
+      if isLooking { look() }
+      let warnings = report().warnings
+      return warnings.contains { $0.check == check } ? warnings : nil
+    } ?? []
   }
 }
 
@@ -93,8 +96,11 @@ extension CheckReport {
     let blockers = (0..<PoolBlocker.width).map { number in
       Task.detached(name: "blocker \(number)") { latch.wait() }
     }
-    let warnings = try await watched.report(with: .poolSaturated)
-    latch.open()
+    // Opened by the thread that looks: this task would need one of the pool's.
+    let warnings = try await PlainThreads.answer {
+      defer { latch.open() }
+      return watched.reportOnThread(with: .poolSaturated)
+    }
     let finding = try #require(warnings.first?.findings.first)
     #expect(warnings.first?.check == .poolSaturated)
     #expect(finding.count == blockers.count)
@@ -117,10 +123,12 @@ extension CheckReport {
       Task.detached(name: "blocker \(number)") { latch.wait() }
     }
     let waiting = Task.detached(name: "waiting") {}
-    // Starving begins a second after it is first seen, and that only if looks go on.
-    let warnings = try await watched.report(with: .taskStarved)
-    let never = try await watched.report(with: .neverSuspended)
-    latch.open()
+    let (warnings, never) = try await PlainThreads.answer {
+      defer { latch.open() }
+      return (
+        watched.reportOnThread(with: .taskStarved), watched.reportOnThread(with: .neverSuspended)
+      )
+    }
     let starved = try #require(warnings.first { $0.check == .taskStarved }?.findings.first)
     #expect(starved.subjects.contains { $0.task.id == waiting.id && $0.nanoseconds ?? 0 > 1_000_000_000 })
     let held = try #require(never.first { $0.check == .neverSuspended }?.findings.first)

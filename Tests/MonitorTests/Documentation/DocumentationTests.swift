@@ -50,6 +50,7 @@ struct DocumentationTests {
     let text = try Self.text(document)
     let words =
       TaskState.allCases.map(\.rawValue) + WaitKind.allCases.map(\.rawValue)
+      + CheckName.allCases.map(\.rawValue) + CheckVerdict.allCases.map(\.rawValue)
       + TaskKind.allCases.map(\.rawValue) + TaskOutcome.allCases.map(\.rawValue)
       + ThreadInfo.Activity.allCases.map(\.rawValue)
     for word in words { #expect(text.contains("`\(word)`"), "\(document): \(word)") }
@@ -60,7 +61,7 @@ struct DocumentationTests {
     arguments: [
       "ps --json", "where 5 --json", "cancel 5 --json --wait 0", "threads --json", "slow --json",
       "stats --json",
-      "loop-lag --json", "waits --json", "tree --json",
+      "loop-lag --json", "waits --json", "tree --json", "check --json",
     ])
   func fields(line: String) throws {
     let text = try Self.text("PROTOCOL.md")
@@ -110,6 +111,8 @@ struct DocumentationTests {
     let stack = TaskStack(
       task: task, frames: [frame], framesMissing: nil, spawnFrames: [frame],
       creators: [.init(id: 1, name: "c", isAlive: true, spawnedAt: place)])
+    let finding = CheckFinding(
+      .stuck(spawnedAt: place, ended: 1, lifetime: 1), subjects: [.init(task, nanoseconds: 1)], count: 1)
     return FakeProgram(
       tasks: [task],
       waits: WaitReport(groups: [WaitGroup(count: 1, state: .running, oldest: 5, oldestAgeNanoseconds: 1)]),
@@ -117,6 +120,7 @@ struct DocumentationTests {
       slowRuns: SlowRunReport(thresholdNanoseconds: 1, runs: [run], overwritten: 1),
       cancel: { _ in .requested }, ending: { _ in .live },
       statistics: statistics,
-      lag: LagReport(executors: [.init(name: "pool", runs: delays, probe: probe)], holders: [holder]))
+      lag: LagReport(executors: [.init(name: "pool", runs: delays, probe: probe)], holders: [holder]),
+      check: CheckReport(results: [CheckResult(.stuck, findings: [finding])]))
   }
 }
