@@ -21,6 +21,12 @@ void *ctr_current_actor(void) {
   return executor.implementation == 0 ? (void *)executor.identity : NULL;
 }
 
+uint32_t ctr_enum_tag(uintptr_t function, const void *value, uintptr_t type) {
+  return ((uint32_t (*)(const void *, uintptr_t))function)(value, type);
+}
+void ctr_enum_project(uintptr_t function, void *value, uintptr_t type) {
+  ((void (*)(void *, uintptr_t))function)(value, type);
+}
 void ctr_retain(void *object) { swift_retain(object); }
 void ctr_release(void *object) { swift_release(object); }
 void ctr_cancel(void *task) { swift_task_cancel(task); }

@@ -14,18 +14,15 @@ struct Cancellation {
     case pin(UnsafeMutableRawPointer)
   }
 
-  func cancel(_ id: UInt64) -> CancelResult {
+  func cancel(_ id: UInt64, for session: UInt32) -> CancelResult {
     guard let record = world.pointee.table.findExactly(id) else { return .notFound }
-    let now = ctr_ticks()
-    // Before the request, so that an end that follows at once finds its entry.
-    world.pointee.endings.expect(id: id, requested: now)
     var held: Hold?
     let result = world.pointee.table.withRecord(record, of: id) { record -> CancelResult in
       let (hold, result) = hold(record)
       guard let hold else { return result }
       held = hold
-      record.pointee.cancelRequested.store(now, ordering: .relaxed)
-      record.pointee.facts.insert(.endingWanted)
+      record.pointee.canceller.store(session, ordering: .relaxed)
+      noteRequest(record)
       return .requested
     }
     // Outside the lock: handlers, and the deinitialisers of what they release, are foreign code.
@@ -41,6 +38,12 @@ struct Cancellation {
     case nil: break
     }
     return result ?? .notFound
+  }
+
+  /// From now on its end is kept with those of tasks that failed; what is told of it counts from the first request.
+  private func noteRequest(_ record: RecordPointer) {
+    guard record.pointee.cancelRequested.load(ordering: .relaxed) == 0 else { return }
+    record.pointee.cancelRequested.store(ctr_ticks(), ordering: .relaxed)
   }
 
   /// Holds a task, or says why it cannot be cancelled.
@@ -60,7 +63,7 @@ struct Cancellation {
       // SAFETY: a patched or tracked task cannot end inside `withRecord`.
       TaskLayout.half(task, TaskLayout.status) & TaskLayout.Status.cancelled != 0
     {
-      record.pointee.facts.insert(.endingWanted)
+      noteRequest(record)
       return (nil, .alreadyCancelled)
     }
     guard facts.contains(.patched) else {
@@ -87,29 +90,16 @@ extension Registry {
 
   /// What became of a task that ``cancel(_:)`` was called for.
   ///
-  /// Kept for the latest 1,024 such tasks.
+  /// Kept as long as the ends of tasks that failed are; see ``FinishedTask``.
   package func ending(of id: TaskID) -> Ending {
     guard let world = World.current else { return .gone }
-    var backoff = Backoff()
-    for _ in 0..<Self.looksAtAnEnd {
-      // Looked for in this order: an end is booked after the record is taken out.
-      let isLive = world.pointee.table.findExactly(id.rawValue) != nil
-      guard let entry = world.pointee.endings.entry(of: id.rawValue) else { return isLive ? .live : .gone }
-      if entry.ended != 0 {
-        return .ended(
-          outcome: entry.outcome,
-          nanoseconds: TickClock.scale.nanoseconds(from: entry.requested, to: entry.ended))
-      }
-      if isLive { return .live }
-      // Between the two: its thread has taken the record out and is about to book the end.
-      backoff.pause()
-    }
-    return .gone
+    // Looked for in this order: an end is booked after the record is taken out.
+    if world.pointee.table.findExactly(id.rawValue) != nil { return .live }
+    guard let end = world.pointee.finished(id.rawValue), end.cancelRequested != 0 else { return .gone }
+    return .ended(
+      outcome: end.facts.outcome,
+      nanoseconds: TickClock.scale.nanoseconds(from: end.cancelRequested, to: end.ended))
   }
-
-  /// How often a task that is neither live nor booked is looked at: some milliseconds, in which a thread that was
-  /// preempted between the two has gone on.
-  private static let looksAtAnEnd = 400
 
   /// Live tasks whose chain of parents or creators leads to `id`, nearest first; without `id` itself.
   package func descendants(of id: TaskID) -> [TaskID] {

@@ -125,6 +125,7 @@ extension Registry {
       .init(name: "inspection", isOn: report.inspectionOff == nil, reason: report.inspectionOff),
       .init(name: "stacks", isOn: report.stacksOff == nil, reason: report.stacksOff),
       .init(name: "actors", isOn: report.actorsOff == nil, reason: report.actorsOff),
+      .init(name: "locals", isOn: report.localsOff == nil, reason: report.localsOff),
       .init(name: "outcomes", isOn: report.outcomesOff == nil, reason: report.outcomesOff),
     ]
   }

@@ -83,8 +83,13 @@ public final class Registry: Sendable {
   /// The task's cancellation handlers run on the calling thread before this returns, so it blocks for as long as
   /// they do. Harmless for a task that has been cancelled or ends meanwhile.
   public func cancel(_ id: TaskID) -> CancelResult {
+    cancel(id, for: 0)
+  }
+
+  /// As ``cancel(_:)``, for a console session, which is then told of as the one that cancelled it; 0 for none.
+  package func cancel(_ id: TaskID, for session: UInt32) -> CancelResult {
     guard let world = World.current else { return .notFound }
-    return Cancellation(world).cancel(id.rawValue)
+    return Cancellation(world).cancel(id.rawValue, for: session)
   }
 
   /// Runs `body` while no memory of records is given back.

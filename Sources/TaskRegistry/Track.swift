@@ -24,10 +24,10 @@ public func track<Value>(
   guard let scope = TrackedScope.enter(name) else { return try await operation() }
   do {
     let value = try await operation()
-    scope.leave(.returned)
+    scope.leave(nil)
     return value
   } catch {
-    scope.leave(error is CancellationError ? .cancelled : .threw)
+    scope.leave(error)
     throw error
   }
 }
@@ -102,7 +102,7 @@ struct TrackedScope {
   }
 
   /// The task leaves the scope; it is still running.
-  func leave(_ outcome: TaskOutcome) {
+  func leave(_ error: (any Error)?) {
     defer { free(name) }
     var backoff = Backoff()
     var isPatched = false
@@ -118,7 +118,10 @@ struct TrackedScope {
         isPatched = facts.contains(.patched)
         if !outerFacts.contains(.tracked) { facts.remove(.tracked) }
         record.pointee.facts = facts
-        record.pointee.name.store(isOwn && isPatched ? ownName : outerName, ordering: .relaxed)
+        // One that ends with the scope is told of by the scope's name.
+        if !isOwn || isPatched {
+          record.pointee.name.store(isOwn ? ownName : outerName, ordering: .relaxed)
+        }
         return true
       }) == false
     {
@@ -126,7 +129,16 @@ struct TrackedScope {
     }
     // Enqueued through the hook meanwhile: it goes on being observed, and its end will be seen.
     guard isOwn, !isPatched, let thread = ThreadState.current() else { return }
-    Completion.end(record, id: id, outcome: outcome, thread: thread)
+    var end = EndBooking.End(id: id, outcome: .returned, error: nil, facts: .tracked)
+    if error != nil {
+      // SAFETY: without Objective-C an error is a reference to its box and nothing else, which the optional does not
+      // change; `error` keeps it alive.
+      (end.outcome, end.error) = Completion.outcome(of: unsafeBitCast(error, to: UnsafeRawPointer?.self))
+      // Also where errors could not be recognised by their boxes.
+      if error is CancellationError { end.outcome = .cancelled }
+    }
+    if isTrusted, let task = ctr_current_task() { end.task = UnsafeRawPointer(task) }
+    withExtendedLifetime(error) { Completion.end(record, end, thread: thread) }
   }
 
   private static func copy(_ text: String) -> UnsafeMutablePointer<CChar>? {

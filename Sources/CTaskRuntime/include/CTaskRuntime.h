@@ -71,6 +71,12 @@ void ctr_retain(void *CTR_NONNULL object);
 void ctr_release(void *CTR_NONNULL object);
 void ctr_cancel(void *CTR_NONNULL task);
 
+/// Which case a copy of an enum's value is, by the value witness `function` of its type: cases with payload first, both in
+/// the order of their declaration. It looks at the copy's bits only.
+uint32_t ctr_enum_tag(uintptr_t function, const void *CTR_NONNULL value, uintptr_t type);
+/// Turns a copy of an enum's value into that of its payload, by the value witness `function` of its type.
+void ctr_enum_project(uintptr_t function, void *CTR_NONNULL value, uintptr_t type);
+
 // ---- The enqueue hook, and seeing runs --------------------------------------------------------------------------------
 
 /// What a thread runs: kept on the stack of a run while one nested in it is under way.

@@ -82,6 +82,29 @@ enum SafeMemory {
     return words
   }
 
+  /// Four bytes.
+  static func half(_ address: UInt) -> UInt32? {
+    var half: UInt32 = 0
+    let isRead = withUnsafeMutableBytes(of: &half) { bytes in
+      bytes.baseAddress.map { read(address, into: $0, count: bytes.count) } ?? false
+    }
+    return isRead ? half : nil
+  }
+
+  /// `count` bytes; nil if any of them cannot be read.
+  static func bytes(_ address: UInt, count: Int) -> [UInt8]? {
+    var bytes = [UInt8](repeating: 0, count: count)
+    let isRead = bytes.withUnsafeMutableBytes { buffer in
+      buffer.baseAddress.map { read(address, into: $0, count: count) } ?? (count == 0)
+    }
+    return isRead ? bytes : nil
+  }
+
+  /// Where a relative pointer at an address leads; nil for one that is null or cannot be read.
+  static func relative(_ address: UInt) -> UInt? {
+    half(address).flatMap { $0 == 0 ? nil : address &+ UInt(bitPattern: Int(Int32(bitPattern: $0))) }
+  }
+
   /// A C string, cut to `limit` bytes and to the last whole character; nil if it cannot be read.
   static func string(_ address: UInt, limit: Int) -> String? {
     var bytes: [UInt8] = []

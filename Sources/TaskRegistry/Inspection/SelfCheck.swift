@@ -11,12 +11,15 @@ struct SelfCheckReport: Sendable {
   var stacksOff: String?
   /// Why a cancelled task cannot be told from one that threw; nil if it can.
   var outcomesOff: String?
+  /// Why task-local values are not read; nil if they are.
+  var localsOff: String?
 
   /// Why tasks that wait for an actor's turn are not looked for; nil if they are.
   var actorsOff: String?
 
   static func refused(_ reason: String) -> SelfCheckReport {
-    SelfCheckReport(inspectionOff: reason, stacksOff: reason, outcomesOff: reason, actorsOff: reason)
+    SelfCheckReport(
+      inspectionOff: reason, stacksOff: reason, outcomesOff: reason, localsOff: reason, actorsOff: reason)
   }
 }
 
@@ -29,6 +32,9 @@ enum SelfCheck {
 
   /// Whether async stacks are read.
   static let readsStacks = report.stacksOff == nil
+
+  /// Whether task-local values are read.
+  static let readsLocals = report.localsOff == nil
 
   /// Checks a runtime that describes itself so; what needs no probe first.
   static func check(_ runtime: ctr_runtime_description) -> SelfCheckReport {

@@ -23,6 +23,8 @@ final class SelfCheckProbes: Sendable {
     var parkedTask: UInt = 0
     var completions = 0
     var errorType: UInt?
+    /// Why task-local values are not read.
+    var localsOff: String?
     /// Where the current task's address was found, each time it was looked for.
     var currentTaskOffsets: [Set<Int>] = []
   }
@@ -36,9 +38,10 @@ final class SelfCheckProbes: Sendable {
   }
 
   var report: SelfCheckReport {
-    let (failure, errorType) = findings.withLock { ($0.failure, $0.errorType) }
+    let (failure, errorType, localsOff) = findings.withLock { ($0.failure, $0.errorType, $0.localsOff) }
     if let failure { return .refused(failure) }
     var report = SelfCheckReport()
+    report.localsOff = localsOff
     // SAFETY: the address of a type's metadata, compared and never followed.
     let expected = unsafeBitCast(CancellationError.self as any Any.Type, to: UInt.self)
     if errorType == expected {
@@ -85,6 +88,8 @@ final class SelfCheckProbes: Sendable {
     check(Set(deep).count == Set(shallow).count + 1, "a recursive frame")
     checkOutcome(executor)
     actors.run(on: executor)
+    let localsOff = LocalsProbe().run(executor)
+    findings.withLock { $0.localsOff = localsOff }
     let offsets = findings.withLock { $0.currentTaskOffsets }
     if let first = offsets.first { CurrentTask.learn(offsets.reduce(first) { $0.intersection($1) }) }
     if actors.failure == nil { actors.learn() }
@@ -137,7 +142,12 @@ final class SelfCheckProbes: Sendable {
         TaskLayout.half(parent, TaskLayout.status) & TaskLayout.Status.running != 0,
         "the status of a running task")
       await withTaskGroup(of: Void.self) { group in
-        group.addTask { probes.checkChild(of: parentAddress, TaskLayout.Flags.groupChild) }
+        // SAFETY: a group is one pointer to what the runtime keeps of it; compared and never followed.
+        let address = unsafeBitCast(group, to: UInt.self)
+        group.addTask {
+          probes.checkChild(of: parentAddress, TaskLayout.Flags.groupChild)
+          probes.checkGroup(address)
+        }
       }
       await withThrowingTaskGroup(of: Int.self) { $0.addTask { 1 } }
       await withDiscardingTaskGroup { $0.addTask {} }
@@ -167,6 +177,10 @@ final class SelfCheckProbes: Sendable {
     check(TaskLayout.half(task, TaskLayout.flags) & flag != 0, "a child's kind")
     check(TaskLayout.half(task, TaskLayout.flags) & TaskLayout.Flags.child != 0, "a child's flags")
     check(TaskLayout.word(task, TaskLayout.parent) == parent, "a child's parent")
+  }
+
+  private func checkGroup(_ group: UInt) {
+    check(ctr_current_task().map { TaskLayout.word($0, TaskLayout.group) } == group, "a child's group")
   }
 
   /// Parks a task on a continuation `depth` calls deep, reads its chain from outside, and lets it end.

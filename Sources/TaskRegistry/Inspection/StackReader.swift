@@ -6,9 +6,6 @@ struct StackReader {
   private let world: UnsafeMutablePointer<World>
   private let places: Places
 
-  /// Creators followed before the chain is cut.
-  private static let creatorLimit = 64
-
   init(_ world: UnsafeMutablePointer<World>, places: Places) {
     self.world = world
     self.places = places
@@ -27,7 +24,8 @@ struct StackReader {
       frames: info.state == .ready && info.runs == 0 ? [] : frames,
       framesMissing: missing(info, read, frames),
       spawnFrames: spawnFrames,
-      creators: creators(of: read.copy, inspector)
+      creators: CreatorChain(world: world, places: places).creators(
+        from: read.copy.creator, parent: read.copy.parent)
     )
   }
 
@@ -41,25 +39,5 @@ struct StackReader {
     }
     if !read.isStackTrue { return "it moved each time it was looked at" }
     return frames.isEmpty ? "no frame of the program's own code" : nil
-  }
-
-  private func creators(of copy: RecordCopy, _ inspector: Inspector) -> [TaskStack.Creator] {
-    var creators: [TaskStack.Creator] = []
-    var next = copy.creator != 0 ? copy.creator : copy.parent
-    while next != 0, creators.count < Self.creatorLimit {
-      let id = TaskID(rawValue: next)
-      guard let record = world.pointee.table.findExactly(next),
-        let creator = inspector.copy(
-          TaskKey(
-            id: next, order: 0, index: UInt32(truncatingIfNeeded: world.pointee.table.index(of: record))))
-      else {
-        creators.append(TaskStack.Creator(id: id, name: nil, isAlive: false, spawnedAt: nil))
-        break
-      }
-      let place = places.spawnSite(creator.site) { world.pointee.sites.stack(of: creator.site) }
-      creators.append(TaskStack.Creator(id: id, name: creator.name, isAlive: true, spawnedAt: place))
-      next = creator.creator != 0 ? creator.creator : creator.parent
-    }
-    return creators
   }
 }

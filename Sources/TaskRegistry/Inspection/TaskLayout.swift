@@ -14,10 +14,14 @@ enum TaskLayout {
   static let resumeContext = 64
   static let status = 96
   static let statusRecords = 104
+  /// The innermost binding of a task-local value.
+  static let locals = 136
   static let idHigh = 144
   static let dependency = 160
   /// Of a child task: its parent.
   static let parent = 208
+  /// Of a group's child: the group.
+  static let group = 224
 
   /// Bytes from the start of a task that hold every field above.
   static let headerSize = 216
@@ -78,6 +82,20 @@ enum TaskLayout {
     static let implementation = 24
     static let dependencyType = 32
     static let size = 40
+  }
+
+  /// A binding of a task-local value: the next one outwards with the kind of this one in its low bits, the key, the
+  /// value's type; then the value itself, aligned.
+  enum Local {
+    static let next = 0
+    static let kindMask: UInt = 7
+    static let key = 8
+    static let type = 16
+    static let value = 24
+    /// A value; a value bound in the body of a group; the way to the parent's, without a value.
+    static let valueKind: UInt = 0
+    static let groupBodyKind: UInt = 2
+    static let parentKind: UInt = 4
   }
 
   /// What a dependency record says is waited for.

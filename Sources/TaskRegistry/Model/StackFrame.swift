@@ -43,14 +43,19 @@ public struct TaskStack: Sendable {
   public struct Creator: Sendable, Hashable {
     /// The creator's id.
     public var id: TaskID
-    /// Its name, if it is still alive and has one.
+    /// Its name, if it is known and has one.
     public var name: String?
-    /// Whether it is still alive; the chain cannot be followed past one that is not.
+    /// Whether it is still alive.
     public var isAlive: Bool
+    /// Whether it is alive or its end is still kept; the chain cannot be followed past one that is not known.
+    public var isKnown: Bool
     /// Where that creator was itself spawned, if known.
     public var spawnedAt: CodeLocation?
 
-    package init(id: TaskID, name: String?, isAlive: Bool, spawnedAt: CodeLocation?) {
+    package init(
+      id: TaskID, name: String?, isAlive: Bool, isKnown: Bool? = nil, spawnedAt: CodeLocation?
+    ) {
+      self.isKnown = isKnown ?? isAlive
       self.id = id
       self.name = name
       self.isAlive = isAlive

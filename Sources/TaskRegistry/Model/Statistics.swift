@@ -38,7 +38,7 @@ public struct Statistics: Sendable {
 
   /// One thing the monitor can or cannot do in this process.
   public struct Feature: Sendable, Equatable {
-    /// Its name: `observation`, `inspection`, `stacks`, `outcomes`.
+    /// Its name: `observation`, `inspection`, `stacks`, `locals`, `outcomes`.
     public var name: String
     /// Whether it is on.
     public var isOn: Bool

@@ -19,20 +19,28 @@ enum Completion {
     if record == nil { record = world.pointee.table.findExactly(id) }
     guard let record else { return }
     if runsHere { thread.pointee.run.record.store(0, ordering: .releasing) }
-    end(record, id: id, outcome: outcome(of: error), thread: thread)
+    let (outcome, thrown) = outcome(of: error)
+    end(
+      record,
+      EndBooking.End(
+        id: id, outcome: outcome, error: thrown, endsWithRun: runsHere, task: UnsafeRawPointer(task)),
+      thread: thread)
   }
 
-  /// Takes the record of a task out and counts its outcome, unless somebody else has done so.
+  /// Takes the record of a task out, counts its outcome and books its end, unless somebody else has done so.
   @inline(__always)
-  static func end(
-    _ record: RecordPointer, id: UInt64, outcome: TaskOutcome, thread: UnsafeMutablePointer<ThreadState>
-  ) {
+  static func end(_ record: RecordPointer, _ end: EndBooking.End, thread: UnsafeMutablePointer<ThreadState>) {
     let world = thread.pointee.world
-    guard world.pointee.table.remove(record, id: id) else { return }
-    if record.pointee.facts.contains(.endingWanted) {
-      world.pointee.endings.book(id: id, ended: ctr_ticks(), outcome: outcome)
+    // One nested in the tail of another, which may take long.
+    if thread.pointee.pendingEnd.slot != nil { EndBooking.finish(thread, at: ctr_ticks(), run: 0) }
+    // Before the record is gone, so that whoever misses it knows that its end is about to be there.
+    thread.pointee.ending.store(end.id, ordering: .relaxed)
+    guard world.pointee.table.remove(record, id: end.id) else {
+      thread.pointee.ending.store(0, ordering: .releasing)
+      return
     }
-    switch outcome {
+    EndBooking.book(end, record, thread: thread)
+    switch end.outcome {
     case .returned: thread.pointee.returned.add(1)
     case .threw: thread.pointee.threw.add(1)
     case .cancelled: thread.pointee.cancelled.add(1)
@@ -40,19 +48,30 @@ enum Completion {
     world.pointee.table.pool.put(UnsafeMutableRawPointer(record), &thread.pointee.recordCache)
   }
 
-  private static func outcome(of error: UnsafeRawPointer?) -> TaskOutcome {
-    guard var error else { return .returned }
+  /// How a task ended that hands over this boxed error, and the box of what was thrown.
+  @inline(__always)
+  static func outcome(of error: UnsafeRawPointer?) -> (TaskOutcome, thrown: UnsafeRawPointer?) {
+    guard let error else { return (.returned, nil) }
+    return thrown(error)
+  }
+
+  @inline(never)
+  private static func thrown(_ error: UnsafeRawPointer) -> (TaskOutcome, thrown: UnsafeRawPointer?) {
+    // Where the self-check has not recognised boxes, nothing is read of one.
+    let cancellationError = cancellationErrorType.load(ordering: .relaxed)
+    guard cancellationError != 0 else { return (.threw, nil) }
+    var error = error
     // SAFETY: the runtime passes a boxed error that is alive during the call; its type word was checked at the start.
     // Generic code that rethrows boxes an error that is a box already: what was thrown is the innermost.
     for _ in 0..<TaskLayout.errorDepth {
       let type = TaskLayout.word(error, TaskLayout.errorType)
-      if type == cancellationErrorType.load(ordering: .relaxed) { return .cancelled }
+      if type == cancellationError { return (.cancelled, error) }
       guard type == anyErrorType.load(ordering: .relaxed),
         let inner = UnsafeRawPointer(bitPattern: TaskLayout.word(error, TaskLayout.errorValue))
-      else { return .threw }
+      else { return (.threw, error) }
       error = inner
     }
-    return .threw
+    return (.threw, error)
   }
 
   /// Adds a finished run to a record whose lock is held.

@@ -110,6 +110,8 @@ enum Observer {
       .unsafelyUnwrapped
     let resume = record.pointee.resume.load(ordering: .relaxed)
     if let thread {
+      let isFirst = record.pointee.runs.load(ordering: .relaxed) == 0
+      thread.pointee.lastAwait.note(task, id: id, resume: resume, isFirst: isFirst)
       begin(record, id: id, thread: thread, now: now, outer: outer)
     } else {
       outer.pointee = nothing
@@ -190,6 +192,10 @@ enum Observer {
     }
     if duration >= thread.pointee.slowAfter.load(ordering: .relaxed) {
       SlowRunLog.note(task: task, began: began, duration: duration, record: running, thread: thread)
+    }
+    // The task ended in this run.
+    if thread.pointee.pendingEnd.slot != nil, thread.pointee.pendingEnd.task == task {
+      EndBooking.finish(thread, at: now, run: duration)
     }
     if let record = RecordPointer(bitPattern: running) {
       // SAFETY: records are never unmapped. The task may have been resumed elsewhere since it gave up this thread, and

@@ -210,5 +210,6 @@ enum Spawning {
     record.pointee.longest.store(0, ordering: .relaxed)
     record.pointee.runs.store(0, ordering: .relaxed)
     record.pointee.cancelRequested.store(0, ordering: .relaxed)
+    record.pointee.canceller.store(0, ordering: .relaxed)
   }
 }

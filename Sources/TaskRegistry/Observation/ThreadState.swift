@@ -61,6 +61,10 @@ struct ThreadState: ~Copyable {
   var stackHigh: UInt = 0
   /// When the current run ended, where that is known before the runtime comes back from it; 0 otherwise.
   var endOfRun: UInt64 = 0
+  /// The await point behind which the current run goes on.
+  var lastAwait = LastAwait()
+  /// The end that is written down but for its time, which is that of the run's end; nil otherwise.
+  var pendingEnd = PendingEnd()
 
   // Written by the thread, read by anyone.
   let isInUse = Atomic<Bool>(true)
@@ -75,6 +79,12 @@ struct ThreadState: ~Copyable {
   let slowAfter = Atomic<UInt64>(.max)
   let enqueues = ThreadCounter()
   let spawned = ThreadCounter()
+  /// Tasks whose end was booked here; then the ends that are still kept: of those that returned, and of the others.
+  let booked = ThreadCounter()
+  /// The task whose record is being taken out and whose end is not booked yet; 0 otherwise.
+  let ending = Atomic<UInt64>(0)
+  var returnedEnds = FinishedRing()
+  var keptEnds = FinishedRing()
   let returned = ThreadCounter()
   let threw = ThreadCounter()
   let cancelled = ThreadCounter()

@@ -8,7 +8,8 @@ struct World: ~Copyable {
   let table: TaskTable
   let standIns: BlockPool
   let sites: SpawnSites
-  let endings = Endings()
+  /// How many ends are kept, of all threads together.
+  let finishedLimit = Atomic<Int>(FinishedHistory.defaultLimit)
   let glimpsed = GlimpsedTasks()
   let slowRuns = SlowRunLog()
   private let threads = Atomic<UInt>(0)
@@ -73,9 +74,13 @@ struct World: ~Copyable {
   /// Memory of the tables in bytes, free records and stand-ins included.
   var residentBytes: Int {
     var threadCount = 0
-    forEachThread { _ in threadCount += 1 }
+    var finishedBytes = 0
+    forEachThread { thread in
+      threadCount += 1
+      finishedBytes += thread.pointee.returnedEnds.residentBytes + thread.pointee.keptEnds.residentBytes
+    }
     return table.pool.residentBytes + table.residentBytes + standIns.residentBytes + sites.residentBytes
-      + threadCount * ThreadState.residentBytes
+      + threadCount * ThreadState.residentBytes + finishedBytes
   }
 
   /// A state for a new thread: one whose thread has ended, or a new one.

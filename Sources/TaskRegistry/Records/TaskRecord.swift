@@ -15,8 +15,6 @@ struct RecordFlags: OptionSet {
   static let asyncLet = RecordFlags(rawValue: 8)
   /// A child of a task group.
   static let groupChild = RecordFlags(rawValue: 16)
-  /// The console asked for cancellation, so how it ends is kept.
-  static let endingWanted = RecordFlags(rawValue: 32)
 }
 
 struct TaskRecord: ~Copyable {
@@ -36,7 +34,7 @@ struct TaskRecord: ~Copyable {
   /// The resume function that the run thunk stands for while the task is enqueued.
   let resume: Atomic<UInt>
 
-  // The second line: not touched by runs, nor by an end.
+  // The second line: not touched by runs; read once more when the task ends.
 
   let parent: Atomic<UInt64>
   let creator: Atomic<UInt64>
@@ -49,6 +47,8 @@ struct TaskRecord: ~Copyable {
   let site: Atomic<UInt32>
   /// How many are cancelling the task by way of its tracked scope, which waits for them.
   let pins: Atomic<UInt32>
+  /// The console session whose request cancelled it, or 0.
+  let canceller: Atomic<UInt32>
 
   /// Whole cache lines, so that no two tasks share one.
   static let stride = 128

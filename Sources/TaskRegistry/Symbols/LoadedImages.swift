@@ -63,6 +63,19 @@ struct LoadedImages: ~Copyable {
     return regions[index].image ?? nil
   }
 
+  /// The variables of the program's images whose raw names are wanted, each with its address in the process.
+  mutating func variables(where isWanted: @Sendable (String) -> Bool) -> [UInt: String] {
+    var variables: [UInt: String] = [:]
+    for index in regions.indices {
+      if regions[index].image == nil { regions[index].image = .some(load(regions[index].mapping)) }
+      guard let image = regions[index].image ?? nil, !SystemNames.isSystemImage(image.name) else { continue }
+      for (address, name) in VariableTable.variables(of: image.elf, where: isWanted) {
+        variables[UInt(address &+ image.bias)] = name
+      }
+    }
+    return variables
+  }
+
   private func load(_ mapping: MemoryMapping) -> Image? {
     // Code of one file may be mapped in several pieces; its tables are kept once.
     for case .some(.some(let image)) in regions.lazy.filter({ $0.mapping.isSameFile(as: mapping) }).map(

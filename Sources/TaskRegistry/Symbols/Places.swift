@@ -12,6 +12,7 @@ final class Places: Sendable {
   }
 
   let symbols = Symbolicator()
+  private let taskLocals = Guarded<[UInt: String]?>(nil)
   private let sites = Guarded<[UInt32: CodeLocation?]>([:])
 
   func warmUp() { symbols.warmUp() }
@@ -55,6 +56,22 @@ final class Places: Sendable {
     }
     return true
   }
+
+  /// The declared name of a task-local key, the object's address; nil if no variable of the program holds it.
+  ///
+  /// - Complexity: milliseconds the first time.
+  func taskLocal(_ key: UInt) -> String? {
+    let known = taskLocals.withLock { $0 }
+    let variables = known ?? symbols.variables(where: TaskLocalName.isVariable)
+    if known == nil { taskLocals.withLock { $0 = variables } }
+    for (address, name) in variables where SafeMemory.words(address)?.0 == key {
+      return TaskLocalName.readable(Demangler.demangle(name))
+    }
+    return nil
+  }
+
+  /// Whether code may run at that address.
+  func isCode(_ address: UInt) -> Bool { symbols.isInText(address) }
 
   /// The program's own frames of a stack, innermost first, inlined ones each on their own.
   func frames(_ stack: some Sequence<UInt>, _ kind: AddressKind) -> [StackFrame] {

@@ -103,6 +103,16 @@ final class Symbolicator: Sendable {
     resolve(here, .resumePoint)
   }
 
+  /// The program's variables whose raw names are wanted, each with its address.
+  ///
+  /// - Complexity: reads the symbol tables of all of the program's images, some milliseconds.
+  func variables(where isWanted: @Sendable (String) -> Bool) -> [UInt: String] {
+    finder.withLock { finder in
+      finder.images.refresh()
+      return finder.images.variables(where: isWanted)
+    }
+  }
+
   /// Whether code may run at that address.
   ///
   /// - Complexity: some 20 ns, except that an address outside all code makes the list be read again, at most once a

@@ -1,0 +1,181 @@
+// What one thread keeps of the tasks that ended on it: slots in a ring that only this thread writes and anyone reads. A
+// slot holds words that were in hand when the task ended; turning them into text is the reader's work.
+
+import CTaskRuntime
+import Synchronization
+
+/// The words of a finished task, as they stand in a slot of 256 bytes.
+///
+/// A task without name, await and error writes the first two cache lines only.
+enum FinishedSlot {
+  static let stride = 256
+  /// Odd while the slot is written; changes with each writing.
+  static let stamp = 0
+  static let id = 1
+  static let spawned = 2
+  static let ended = 3
+  static let busy = 4
+  static let runs = 5
+  static let parent = 6
+  static let creator = 7
+  /// When a console asked for cancellation, or 0.
+  static let cancelRequested = 8
+  /// Address of its group while that lived; 0 for a task that is no group's child.
+  static let group = 9
+  /// Type of the error it threw, or 0.
+  static let errorType = 10
+  /// Spawn site in the low half, the session that cancelled it in the high one.
+  static let siteAndCanceller = 11
+  /// See ``FinishedFacts``.
+  static let facts = 12
+  static let name = 13
+  static let nameWords = 6
+  static let frames = 19
+  static let frameLimit = 8
+  static let payload = 27
+  static let payloadWords = 5
+}
+
+/// Small facts of a finished task, in one word.
+struct FinishedFacts {
+  var word: UInt64
+
+  init(word: UInt64) { self.word = word }
+
+  @inline(__always)
+  init(record: RecordFlags, outcome: TaskOutcome) {
+    word = UInt64(record.rawValue & 0xffff)
+    switch outcome {
+    case .returned: break
+    case .threw: word |= 1 << 16
+    case .cancelled: word |= 2 << 16
+    }
+  }
+
+  var record: RecordFlags { RecordFlags(rawValue: UInt32(word & 0xffff)) }
+  var outcome: TaskOutcome { [.returned, .threw, .cancelled][min(2, Int(word >> 16 & 3))] }
+  /// Whether cancellation had been asked for by anybody; nil where its status could not be read.
+  var wasCancelled: Bool? {
+    get { word & 1 << 19 == 0 ? nil : word & 1 << 18 != 0 }
+    set { word = word & ~(3 << 18) | (newValue == nil ? 0 : newValue == true ? 3 << 18 : 1 << 19) }
+  }
+  /// Bytes of its name.
+  var nameCount: Int {
+    get { Int(word >> 24 & 0xff) }
+    set { word = word & ~(0xff << 24) | UInt64(newValue) << 24 }
+  }
+  /// Words of its last stack.
+  var frameCount: Int {
+    get { Int(word >> 32 & 0xff) }
+    set { word = word & ~(0xff << 32) | UInt64(newValue) << 32 }
+  }
+  /// Bytes kept of the error's value.
+  var payloadCount: Int {
+    get { Int(word >> 40 & 0xff) }
+    set { word = word & ~(0xff << 40) | UInt64(newValue) << 40 }
+  }
+}
+
+struct FinishedRing: ~Copyable {
+  /// A block's first slot says how many follow, how many ends were booked in it, and since when it has been complete.
+  private enum Head {
+    static let capacity = 0
+    static let booked = 1
+    static let since = 2
+  }
+
+  typealias Words = UnsafeMutablePointer<Atomic<UInt64>>
+  private static let wordsPerSlot = FinishedSlot.stride / 8
+
+  /// Address of the block; 0 before the first end.
+  private let block = Atomic<UInt>(0)
+  // The thread's own.
+  private var next = 0
+  private var capacity = 0
+
+  init() {}
+
+  /// The slot for one more end, its stamp odd; nil where none is kept, or there is no memory.
+  @inline(__always)
+  mutating func begin(capacity wanted: Int) -> Words? {
+    if capacity != wanted { resize(wanted) }
+    guard let block = Words(bitPattern: block.load(ordering: .relaxed)), capacity > 0 else { return nil }
+    next &+= 1
+    if next > capacity { next = 1 }
+    let slot = block + next &* Self.wordsPerSlot
+    slot[FinishedSlot.stamp].store(slot[FinishedSlot.stamp].load(ordering: .relaxed) &+ 1, ordering: .relaxed)
+    return slot
+  }
+
+  /// Makes what was written valid.
+  @inline(__always)
+  func end(_ slot: Words) {
+    slot[FinishedSlot.stamp].store(
+      slot[FinishedSlot.stamp].load(ordering: .relaxed) &+ 1, ordering: .releasing)
+    guard let block = Words(bitPattern: block.load(ordering: .relaxed)) else { return }
+    block[Head.booked].store(block[Head.booked].load(ordering: .relaxed) &+ 1, ordering: .releasing)
+  }
+
+  /// Once for a thread, and when the bound is changed: what was kept is dropped then.
+  @inline(never)
+  private mutating func resize(_ wanted: Int) {
+    let old = UnsafeMutableRawPointer(bitPattern: block.load(ordering: .relaxed))
+    // Readers may be in it for ever, so the space stays; it reads as slots that were never written.
+    if let old { ctr_give_back(old, (capacity + 1) * FinishedSlot.stride) }
+    let isFirst = capacity == 0
+    capacity = wanted
+    next = 0
+    guard wanted > 0, let space = ctr_reserve((wanted + 1) * FinishedSlot.stride) else {
+      block.store(0, ordering: .releasing)
+      return
+    }
+    // SAFETY: zeroed memory is a valid array of atomics with value 0, and it is never unmapped.
+    let words = space.bindMemory(
+      to: Atomic<UInt64>.self, capacity: (wanted + 1) * Self.wordsPerSlot)
+    words[Head.capacity].store(UInt64(wanted), ordering: .relaxed)
+    words[Head.since].store(isFirst ? 0 : ctr_ticks(), ordering: .relaxed)
+    block.store(UInt(bitPattern: words), ordering: .releasing)
+  }
+
+  // MARK: - For any thread
+
+  /// Bytes that were written to.
+  var residentBytes: Int {
+    guard let block = Words(bitPattern: block.load(ordering: .acquiring)) else { return 0 }
+    let head = (block[Head.capacity].load(ordering: .relaxed), block[Head.booked].load(ordering: .relaxed))
+    return (Int(min(head.0, head.1)) + 1) * FinishedSlot.stride
+  }
+
+  /// Appends what is in the ring, in no order.
+  ///
+  /// - Returns: the time since when nothing that was booked here has been dropped.
+  func read(into records: inout [FinishedRecord]) -> UInt64 {
+    guard let block = Words(bitPattern: block.load(ordering: .acquiring)) else { return 0 }
+    let capacity = Int(block[Head.capacity].load(ordering: .relaxed))
+    let booked = Int(block[Head.booked].load(ordering: .acquiring))
+    var oldest = UInt64.max
+    for index in 0..<min(capacity, booked) {
+      guard let record = FinishedRecord(block + (index + 1) * Self.wordsPerSlot) else { continue }
+      oldest = min(oldest, record.ended)
+      records.append(record)
+    }
+    let since = block[Head.since].load(ordering: .relaxed)
+    return booked > capacity && oldest != .max ? max(oldest, since) : since
+  }
+
+  /// The end of one task, if it is in the ring.
+  func find(_ id: UInt64) -> FinishedRecord? {
+    guard let block = Words(bitPattern: block.load(ordering: .acquiring)) else { return nil }
+    let count = min(
+      block[Head.capacity].load(ordering: .relaxed), block[Head.booked].load(ordering: .acquiring))
+    for index in 0..<Int(count) {
+      let slot = block + (index + 1) * Self.wordsPerSlot
+      if slot[FinishedSlot.id].load(ordering: .acquiring) == id, let record = FinishedRecord(slot),
+        record.id == id
+      {
+        return record
+      }
+    }
+    return nil
+  }
+}
