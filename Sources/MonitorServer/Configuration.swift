@@ -62,6 +62,11 @@ extension Monitor {
     ///
     /// Called on the monitor's own thread, never on the program's. It should return soon: the next one is told after it.
     public var onSlowRun: (@Sendable (SlowRun) -> Void)?
+    /// How many finished tasks are kept for `ps-terminated`; from 16 to 65,536.
+    ///
+    /// One half is for tasks that threw or were cancelled. Each thread that tasks end on may keep as many, at 256 bytes:
+    /// the default costs a service on four threads about a megabyte when it is full.
+    public var maximumFinishedTasks = 1_000
 
     /// The defaults.
     public init() {}
@@ -76,9 +81,14 @@ extension Monitor.Configuration {
       ("maximumLineBytes", maximumLineBytes, 64),
       ("maximumQueuedLines", maximumQueuedLines, 1),
       ("maximumQueuedOutputBytes", maximumQueuedOutputBytes, 4_096),
+      ("maximumFinishedTasks", maximumFinishedTasks, Registry.finishedLimits.lowerBound),
     ]
     for (name, value, minimum) in minima where value < minimum {
       return "Configuration.\(name) is \(value); set it to \(minimum) or more"
+    }
+    let most = Registry.finishedLimits.upperBound
+    if maximumFinishedTasks > most {
+      return "Configuration.maximumFinishedTasks is \(maximumFinishedTasks); set it to \(most) or less"
     }
     let spans = [
       ("idleTimeLimit", idleTimeLimit), ("stallTimeLimit", stallTimeLimit), ("greetingDelay", greetingDelay),

@@ -33,6 +33,7 @@ public final class Monitor: Sendable {
       let server = try Server(configuration, asking: Console(registry: .shared))
       Registry.shared.slowRunThreshold = configuration.slowRunThreshold
       Registry.shared.tellSlowRuns(configuration.onSlowRun)
+      Registry.shared.finishedLimit = configuration.maximumFinishedTasks
       Registry.shared.startObserving()
       running = server
       return Monitor(server)

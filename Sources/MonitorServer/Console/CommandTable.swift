@@ -7,7 +7,8 @@ struct CommandTable: Sendable {
 
   /// What every console has.
   static let standard = CommandTable(commands: [
-    .ps, .tree, .whereIs, .waits, .threads, .slow, .cancel, .check, .stats, .loopLag, .help, .quit,
+    .ps, .tree, .whereIs, .psTerminated, .whereTerminated, .waits, .threads, .slow, .cancel, .check, .stats,
+    .loopLag, .help, .quit,
   ])
 
   /// The command meant by `word`: a verb, an alias, or the beginning of one verb only.

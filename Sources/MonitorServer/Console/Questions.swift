@@ -45,10 +45,16 @@ struct Questions: Sendable {
   var slowRuns: @Sendable () -> SlowRunReport
   /// Sets from how many nanoseconds on a run is a slow one.
   var setSlowRunThreshold: @Sendable (UInt64) -> Void
+  /// The task-local values of a live task.
+  var locals: @Sendable (TaskID) -> TaskLocals?
+  /// The finished tasks that are kept, newest first.
+  var finished: @Sendable () -> Registry.FinishedListing
+  /// A finished task with where it was and came from.
+  var finishedStack: @Sendable (TaskID) -> FinishedStack?
   /// Live tasks below a task.
   var descendants: @Sendable (TaskID) -> [TaskID]
-  /// Asks a task to cancel; runs its cancellation handlers, so it may block for ever.
-  var cancel: @Sendable (TaskID) -> CancelResult
+  /// Asks a task to cancel, for a session; runs its cancellation handlers, so it may block for ever.
+  var cancel: @Sendable (TaskID, UInt32) -> CancelResult
   /// What became of a task that was asked to cancel.
   var ending: @Sendable (TaskID) -> Registry.Ending
   /// Counts, and whether to begin anew.
@@ -97,8 +103,11 @@ extension Questions {
     thread = { registry.thread($0, interrupting: $1) }
     slowRuns = { registry.slowRuns() }
     setSlowRunThreshold = { registry.slowRunThreshold = .nanoseconds(Int64(clamping: $0)) }
+    locals = { registry.locals(of: $0) }
+    finished = { registry.finishedListing() }
+    finishedStack = { registry.finishedStack(of: $0) }
     descendants = { registry.descendants(of: $0) }
-    cancel = { registry.cancel($0) }
+    cancel = { registry.cancel($0, for: $1) }
     ending = { registry.ending(of: $0) }
     statistics = { registry.statistics(reset: $0) }
     loopLag = { registry.loopLag(reset: $0) }

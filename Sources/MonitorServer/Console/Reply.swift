@@ -44,4 +44,6 @@ enum LineOutcome {
 struct Audience: Sendable, Equatable {
   /// Whether a person reads along; a script otherwise.
   var isInteractive: Bool
+  /// The number of the connection, from 1 on; 0 where there is none.
+  var session: UInt32 = 0
 }

@@ -46,7 +46,8 @@ extension Connection {
         enqueue(bytes, now)
       case .greet:
         begin(.greeting, now)
-      case .run(let line, let audience):
+      case .run(let line, var audience):
+        audience.session = UInt32(clamping: id.number)
         begin(.line(line, audience), now)
       case .cancel:
         dropReply(now)

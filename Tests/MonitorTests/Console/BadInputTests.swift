@@ -16,7 +16,10 @@ struct BadInputTests {
       ("ps --limmit 5", "error: ps has no option '--limmit': did you mean --limit?"),
       ("ps --lim 5", "error: ps has no option '--lim': did you mean --limit?"),
       ("ps -x", "error: ps has no option '-x': usage: \(Command.ps.usage)"),
-      ("where 5 --tree", "error: where has no option '--tree': usage: where ID [--interrupt] [--json]"),
+      (
+        "where 5 --tree",
+        "error: where has no option '--tree': usage: where ID [--interrupt] [--locals] [--json]"
+      ),
       ("ps --limit", "error: --limit needs a value: --limit N"),
       ("ps --limit=", "error: --limit needs a value: --limit N"),
       ("ps --state", "error: --state needs a value: --state S (running, ready, suspended)"),
@@ -35,8 +38,8 @@ struct BadInputTests {
         "error: --limit takes a whole number from 0 to 9223372036854775807, not '99999999999999999999'"
       ),
       ("ps 5", "error: ps does not take '5': usage: \(Command.ps.usage)"),
-      ("where", "error: where needs ID: usage: where ID [--interrupt] [--json]"),
-      ("where 1 2", "error: where does not take '2': usage: where ID [--interrupt] [--json]"),
+      ("where", "error: where needs ID: usage: where ID [--interrupt] [--locals] [--json]"),
+      ("where 1 2", "error: where does not take '2': usage: where ID [--interrupt] [--locals] [--json]"),
       (
         "where abc",
         "error: 'abc' is no task id: an id is a number from 1 to 18446744073709551615, as ps prints it"

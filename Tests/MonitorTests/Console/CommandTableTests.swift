@@ -8,7 +8,8 @@ struct CommandTableTests {
   @Test(
     "A verb, an alias, or the beginning of one verb names a command",
     arguments: [
-      ("ps", "ps"), ("p", "ps"), ("where", "where"), ("w", "where"), ("whe", "where"), ("ca", "cancel"),
+      ("ps", "ps"), ("p", "ps"), ("where", "where"), ("w", "where"), ("where-", "where-terminated"),
+      ("pt", "ps-terminated"), ("ca", "cancel"),
       ("c", "cancel"),
       ("stats", "stats"), ("st", "stats"), ("sl", "slow"), ("th", "threads"), ("tr", "tree"),
       ("lag", "loop-lag"),
@@ -61,13 +62,17 @@ struct CommandTableTests {
     arguments: [
       (
         "",
-        ["ps", "tree", "where", "waits", "threads", "slow", "cancel", "stats", "loop-lag", "help", "quit"]
+        [
+          "ps", "tree", "where", "ps-terminated", "where-terminated", "waits", "threads", "slow", "cancel",
+          "stats", "loop-lag", "help", "quit",
+        ]
       ),
       ("c", ["cancel"]),
       ("ps --st", ["--state"]),
       ("ps --state r", ["running", "ready"]),
       ("ps --sort=", ["--sort=id", "--sort=age", "--sort=busy", "--sort=runs", "--sort=lag"]),
-      ("help wh", ["where"]), ("nonsense --", []), ("where ", ["--interrupt", "--json"]),
+      ("help wh", ["where", "where-terminated"]), ("nonsense --", []),
+      ("where ", ["--interrupt", "--locals", "--json"]),
     ])
   func completion(line: String, words: [String]) {
     #expect(Self.table.completions(of: line) == words)

@@ -14,6 +14,9 @@ struct FakeProgram: Sendable {
   var stacks: [TaskID: TaskStack] = [:]
   var threads: [ThreadInfo] = []
   var slowRuns = SlowRunReport(thresholdNanoseconds: 100_000_000, runs: [], overwritten: 0)
+  var locals: [TaskID: TaskLocals] = [:]
+  var finished = Registry.FinishedListing(tasks: [], dropped: 0)
+  var finishedStacks: [TaskID: FinishedStack] = [:]
   var descendants: [TaskID: [TaskID]] = [:]
   var cancel: @Sendable (TaskID) -> CancelResult = { _ in .notFound }
   var ending: @Sendable (TaskID) -> Registry.Ending = { _ in .gone }
@@ -62,8 +65,11 @@ struct FakeProgram: Sendable {
         },
         slowRuns: { [self] in slowRuns },
         setSlowRunThreshold: { [threshold] in threshold.advance($0 - threshold.now) },
+        locals: { [self] in locals[$0] },
+        finished: { [self] in finished },
+        finishedStack: { [self] in finishedStacks[$0] },
         descendants: { [self] in descendants[$0] ?? [] },
-        cancel: cancel,
+        cancel: { [cancel] id, _ in cancel(id) },
         ending: ending,
         statistics: { [self] isReset in
           if isReset { resets.advance(1) }

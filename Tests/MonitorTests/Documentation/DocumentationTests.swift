@@ -59,7 +59,8 @@ struct DocumentationTests {
   @Test(
     "Every field of every object is written about",
     arguments: [
-      "ps --json", "where 5 --json", "cancel 5 --json --wait 0", "threads --json", "slow --json",
+      "ps --json", "where 5 --json --locals", "ps-terminated --json", "where-terminated 5 --json",
+      "cancel 5 --json --wait 0", "threads --json", "slow --json",
       "stats --json",
       "loop-lag --json", "waits --json", "tree --json", "check --json",
     ])
@@ -113,11 +114,18 @@ struct DocumentationTests {
       creators: [.init(id: 1, name: "c", isAlive: true, spawnedAt: place)])
     let finding = CheckFinding(
       .stuck(spawnedAt: place, ended: 1, lifetime: 1), subjects: [.init(task, nanoseconds: 1)], count: 1)
+    let finished = FinishedTask(id: 5, kind: .groupChild, outcome: .threw)
+    let finishedStack = FinishedStack(
+      task: finished, lastFrames: [frame], lastFramesMissing: nil, spawnFrames: [frame],
+      creators: stack.creators, groupFailure: .sibling(finished))
+    let locals = TaskLocals(values: [.init(key: "k", type: "t", value: "v")], missing: nil)
     return FakeProgram(
       tasks: [task],
       waits: WaitReport(groups: [WaitGroup(count: 1, state: .running, oldest: 5, oldestAgeNanoseconds: 1)]),
       stacks: [5: stack], threads: [thread],
       slowRuns: SlowRunReport(thresholdNanoseconds: 1, runs: [run], overwritten: 1),
+      locals: [5: locals], finished: .init(tasks: [finished], dropped: 0),
+      finishedStacks: [5: finishedStack],
       cancel: { _ in .requested }, ending: { _ in .live },
       statistics: statistics,
       lag: LagReport(executors: [.init(name: "pool", runs: delays, probe: probe)], holders: [holder]),

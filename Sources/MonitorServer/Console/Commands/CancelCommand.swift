@@ -20,7 +20,8 @@ extension Command {
     let following = CancelFollowing(
       try arguments.ids(), withDescendants: arguments.has("--tree"),
       wait: try arguments.nanoseconds("--wait") ?? CancelFollowing.defaultWait,
-      form: arguments.has("--json") ? .json : .text, questions: context.questions)
+      form: arguments.has("--json") ? .json : .text, session: context.audience.session,
+      questions: context.questions)
     return .reply(Reply { output in following.next(&output) })
   }
 }
@@ -46,6 +47,7 @@ final class CancelFollowing {
   private let roots: [TaskID]
   private let withDescendants: Bool
   private let wait: UInt64
+  private let session: UInt32
   private let questions: Questions
   private var report: CancelReport
 
@@ -63,8 +65,10 @@ final class CancelFollowing {
   private var isOver = false
 
   init(
-    _ roots: [TaskID], withDescendants: Bool, wait: UInt64, form: CancelReport.Form, questions: Questions
+    _ roots: [TaskID], withDescendants: Bool, wait: UInt64, form: CancelReport.Form, session: UInt32,
+    questions: Questions
   ) {
+    self.session = session
     self.roots = roots
     self.withDescendants = withDescendants
     self.wait = wait
@@ -99,7 +103,7 @@ final class CancelFollowing {
 
   private func begin(at now: UInt64, _ output: inout [UInt8]) -> Reply.Step {
     let ids = withDescendants ? withAllDescendants() : roots
-    let job = CancelJob(ids, ask: questions.cancel)
+    let job = CancelJob(ids) { [questions, session] in questions.cancel($0, session) }
     guard questions.helpers.work(on: job) else {
       return Reply.error(
         "cancellation handlers of other tasks hold all \(CancelHelpers.mostThreads) threads kept for them: "

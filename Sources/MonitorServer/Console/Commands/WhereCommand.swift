@@ -7,19 +7,26 @@ extension Command {
     verb: "where", aliases: ["w"], group: .tasks,
     operands: Operands(name: "ID", minimum: 1, maximum: 1),
     summary: "one task's stack, innermost first; then where it was spawned and by whom",
-    options: [.interrupt, CommandOption(name: "--json", summary: "one JSON object, no other text")],
+    options: [
+      .interrupt,
+      CommandOption(name: "--locals", summary: "its task-local values too, as far as they can be read"),
+      CommandOption(name: "--json", summary: "one JSON object, no other text"),
+    ],
     cost: "some 100 µs; ms where an address has never been looked up; stops no task without --interrupt",
-    examples: ["where 12", "where 12 --json"]
+    examples: ["where 12", "where 12 --locals", "where 12 --json"]
   ) { arguments, context throws(CommandError) in
     let id = try arguments.ids()[0]
     let isJSON = arguments.has("--json")
     let isInterrupting = arguments.has(CommandOption.interrupt.name)
+    let withLocals = arguments.has("--locals")
     return .reply(
       Reply { output in
         guard let stack = context.questions.stack(id, isInterrupting) else {
           return Reply.noLiveTask(id).next(&output)
         }
-        output.append(contentsOf: isJSON ? WhereText.json(stack) : WhereText.text(stack))
+        let locals = withLocals ? context.questions.locals(id) : nil
+        output.append(
+          contentsOf: isJSON ? WhereText.json(stack, locals) : WhereText.text(stack, locals))
         return .finished
       })
   }
@@ -35,7 +42,7 @@ extension Reply {
 /// The layout of `where`.
 enum WhereText {
   /// As text.
-  static func text(_ stack: TaskStack) -> [UInt8] {
+  static func text(_ stack: TaskStack, _ locals: TaskLocals? = nil) -> [UInt8] {
     var text = TextBuffer()
     appendHeader(of: stack.task, on: stack.thread, to: &text)
     text.line("stack, innermost first:")
@@ -46,13 +53,21 @@ enum WhereText {
     }
     append(stack.frames, to: &text)
     if !stack.frames.isEmpty { text.line(missingFrames: stack.framesMissing) }
-    text.line("spawned at:")
-    if stack.spawnFrames.isEmpty { text.line("  -") }
-    append(stack.spawnFrames, to: &text)
-    text.line("created by, nearest first:")
-    if stack.creators.isEmpty { text.line("  -") }
-    for creator in stack.creators { append(creator, to: &text) }
+    append(spawnFrames: stack.spawnFrames, creators: stack.creators, to: &text)
+    if let locals { LocalsText.append(locals, to: &text) }
     return Array(text.bytes)
+  }
+
+  /// Where a task came from.
+  static func append(
+    spawnFrames: [StackFrame], creators: [TaskStack.Creator], to text: inout TextBuffer
+  ) {
+    text.line("spawned at:")
+    if spawnFrames.isEmpty { text.line("  -") }
+    append(spawnFrames, to: &text)
+    text.line("created by, nearest first:")
+    if creators.isEmpty { text.line("  -") }
+    for creator in creators { append(creator, to: &text) }
   }
 
   private static func appendHeader(
@@ -111,24 +126,24 @@ enum WhereText {
     if let number { text.append(number) } else { text.append("-") }
   }
 
-  private static func append(_ frames: [StackFrame], to text: inout TextBuffer) {
+  /// Frames, numbered from the innermost on.
+  static func append(_ frames: [StackFrame], to text: inout TextBuffer) {
     for (index, frame) in frames.enumerated() { text.line(number: index, frame) }
   }
 
   private static func append(_ creator: TaskStack.Creator, to text: inout TextBuffer) {
     text.append("  ")
     text.append(task: creator.id, name: creator.name)
-    if !creator.isAlive {
-      text.append(", creator gone: chain ends")
-    } else if let place = creator.spawnedAt {
+    if let place = creator.spawnedAt {
       text.append(" spawned at ")
       text.append(place: place)
     }
+    if !creator.isAlive { text.append(creator.isKnown ? ", ended" : ", creator gone: chain ends") }
     text.endLine()
   }
 
   /// As one object.
-  static func json(_ stack: TaskStack) -> [UInt8] {
+  static func json(_ stack: TaskStack, _ locals: TaskLocals? = nil) -> [UInt8] {
     var json = JSONLines()
     json.row { json in
       json.field("id", stack.task.id.rawValue)
@@ -137,15 +152,21 @@ enum WhereText {
       json.field("blocked_in", stack.thread?.blockedIn)
       json.field("syscall", stack.thread?.systemCall)
       json.field("frames", each: stack.frames) { $0.fields(of: $1) }
-      json.field("spawn_frames", each: stack.spawnFrames) { $0.fields(of: $1) }
-      json.field("creators", each: stack.creators) { json, creator in
-        json.field("id", creator.id.rawValue)
-        json.field("name", creator.name)
-        json.field("live", creator.isAlive)
-        json.field("spawned_at", place: creator.spawnedAt)
-      }
+      fields(spawnFrames: stack.spawnFrames, creators: stack.creators, of: &json)
+      if let locals { LocalsText.fields(locals, of: &json) }
     }
     return Array(json.bytes)
+  }
+
+  /// The members that tell where a task came from.
+  static func fields(spawnFrames: [StackFrame], creators: [TaskStack.Creator], of json: inout JSONLines) {
+    json.field("spawn_frames", each: spawnFrames) { $0.fields(of: $1) }
+    json.field("creators", each: creators) { json, creator in
+      json.field("id", creator.id.rawValue)
+      json.field("name", creator.name)
+      json.field("live", creator.isAlive)
+      json.field("spawned_at", place: creator.spawnedAt)
+    }
   }
 }
 
