@@ -76,12 +76,14 @@ struct FactsReader {
 
   private func runs() -> [Facts.Run] {
     let seen = RunningTasks(world).runs.filter { $0.task != 0 && $0.began != nil }
+    // Before anything is described: that may take a second, the first time, in which a run has long ended.
+    let readAt = ctr_ticks()
     let keys = seen.map { registry.key(of: TaskID(rawValue: $0.task)) }
     let tasks = described(keys.compactMap { $0 })
     return seen.compactMap { run in
       guard let task = tasks[run.task]?.0, let began = run.began else { return nil }
       return Facts.Run(
-        task: task, threadID: run.threadID, nanoseconds: scale.nanoseconds(from: began, to: ctr_ticks()))
+        task: task, threadID: run.threadID, nanoseconds: scale.nanoseconds(from: began, to: readAt))
     }
   }
 
