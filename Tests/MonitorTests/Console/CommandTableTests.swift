@@ -9,8 +9,7 @@ struct CommandTableTests {
     "A verb, an alias, or the beginning of one verb names a command",
     arguments: [
       ("ps", "ps"), ("p", "ps"), ("where", "where"), ("w", "where"), ("where-", "where-terminated"),
-      ("pt", "ps-terminated"), ("ca", "cancel"),
-      ("c", "cancel"),
+      ("pt", "ps-terminated"), ("ca", "cancel"), ("ch", "check"),
       ("stats", "stats"), ("st", "stats"), ("sl", "slow"), ("th", "threads"), ("tr", "tree"),
       ("lag", "loop-lag"),
       ("loop", "loop-lag"), ("?", "help"),
@@ -64,10 +63,10 @@ struct CommandTableTests {
         "",
         [
           "ps", "tree", "where", "ps-terminated", "where-terminated", "waits", "threads", "slow", "cancel",
-          "stats", "loop-lag", "help", "quit",
+          "check", "stats", "loop-lag", "help", "quit",
         ]
       ),
-      ("c", ["cancel"]),
+      ("c", ["cancel", "check"]),
       ("ps --st", ["--state"]),
       ("ps --state r", ["running", "ready"]),
       ("ps --sort=", ["--sort=id", "--sort=age", "--sort=busy", "--sort=runs", "--sort=lag"]),

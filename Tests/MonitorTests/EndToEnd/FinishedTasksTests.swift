@@ -27,7 +27,7 @@ import Testing
       let tag = LiveConsole.tag()
       let sleeper = Task.detached(name: "\(tag) sleeper") { try await Task.sleep(for: .seconds(3_600)) }
       _ = try await console.tasks(of: tag) { $0["sleeper"]?.doing == "suspended sleep" }
-      let answer = try await console.ask("cancel \(sleeper.id)")
+      let answer = try await console.ask("cancel \(sleeper.id) --wait 1h")
       #expect(answer.text.contains("task \(sleeper.id) ended after"))
       _ = await Task.detached(name: "\(tag) failing") { throw Problem.status(503) }.result
       let first = try await console.ask("ps-terminated --json --name '\(tag) sleeper'").object(Row.self)
