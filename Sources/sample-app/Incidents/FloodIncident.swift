@@ -2,16 +2,16 @@
 
 struct FloodIncident: Incident {
   let name = "flood"
-  let summary = "start 500 tasks of 5 ms at high priority each 2 seconds"
+  let summary = "start 1,000 tasks of 5 ms at high priority each second"
 
   func run() async {
     repeat {
       await withDiscardingTaskGroup { group in
-        for number in 1...500 {
+        for number in 1...1_000 {
           group.addTask(name: "thumbnail \(number)", priority: .high) { work() }
         }
       }
-    } while (try? await Task.sleep(for: .seconds(2))) != nil
+    } while (try? await Task.sleep(for: .seconds(1))) != nil
   }
 
   /// Computes for 5 ms, or until it is cancelled.

@@ -72,14 +72,6 @@ struct DocumentationTests {
     for name in names { #expect(text.contains("`\(name)`"), "PROTOCOL.md: \(name) of \(line)") }
   }
 
-  @Test("Every incident of the sample service is described")
-  func incidents() throws {
-    let readme = try Self.text("README.md")
-    for name in ["block", "leak", "stuck", "spin", "ignore-cancel"] {
-      #expect(readme.contains("**`\(name)`**"))
-    }
-  }
-
   private static func names(in value: Any) -> Set<String> {
     switch value {
     case let object as [String: Any]:
