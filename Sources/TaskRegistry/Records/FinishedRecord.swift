@@ -104,8 +104,9 @@ struct FinishedHistory {
 }
 
 extension World {
-  /// The ends all threads keep.
+  /// The ends all threads keep, those included that were just being booked.
   func finishedHistory() -> FinishedHistory {
+    waitForEnds(beingBooked())
     var returned: [FinishedRecord] = []
     var kept: [FinishedRecord] = []
     var knownSince: UInt64 = 0
@@ -120,31 +121,34 @@ extension World {
       knownSince: knownSince)
   }
 
-  /// The end of a task that is not live, if it is still kept.
-  ///
-  /// Certain: one that is just being booked is waited for, some instructions of a thread as a rule.
+  /// The end of a task that is not live, if it is still kept; one that is just being booked is waited for.
   func finished(_ id: UInt64) -> FinishedRecord? {
-    var backoff = Backoff()
-    for _ in 0..<Self.looksAtAnEnd {
-      var isBeingBooked = false
-      // In this order: what is booked in between is found by the look after it.
-      forEachThread { if $0.pointee.ending.load(ordering: .acquiring) == id { isBeingBooked = true } }
-      if let found = kept(id) { return found }
-      guard isBeingBooked else { return nil }
-      backoff.pause()
-    }
-    return nil
-  }
-
-  /// How often an end that is being booked is waited for: some milliseconds, in which a thread that was preempted meanwhile
-  /// has gone on.
-  private static let looksAtAnEnd = 400
-
-  private func kept(_ id: UInt64) -> FinishedRecord? {
+    // In this order: what is booked in between is found by the look after it.
+    waitForEnds(beingBooked().intersection([id]))
     var found: FinishedRecord?
     forEachThread { thread in
       if found == nil { found = thread.pointee.keptEnds.find(id) ?? thread.pointee.returnedEnds.find(id) }
     }
     return found
   }
+
+  /// Tasks whose record is gone and whose end is not there yet: until their last run has ended.
+  private func beingBooked() -> Set<UInt64> {
+    var ids: Set<UInt64> = []
+    forEachThread { thread in
+      let id = thread.pointee.ending.load(ordering: .acquiring)
+      if id != 0 { ids.insert(id) }
+    }
+    return ids
+  }
+
+  /// Some instructions of a thread as a rule; longer where what a task leaves is freed slowly, so not for ever.
+  private func waitForEnds(_ ids: Set<UInt64>) {
+    var backoff = Backoff()
+    for _ in 0..<Self.looksAtAnEnd where !ids.isDisjoint(with: beingBooked()) { backoff.pause() }
+  }
+
+  /// How often an end that is being booked is looked for: some milliseconds, in which a thread that was preempted meanwhile
+  /// has gone on.
+  private static let looksAtAnEnd = 400
 }

@@ -1,21 +1,26 @@
-// Which child of a group failed first, and which were cancelled after it.
+// Which child of a group failed first, and which were cancelled after it. In processes of their own, as FinishedTests.
 import Testing
 
 @testable import TaskRegistry
 
 @Suite struct FinishedGroupTests {
-  init() { Observed.begin }
-
   private enum Problem: Error {
     case first
     case second
   }
 
-  private func failure(_ id: TaskID) throws -> GroupFailure {
+  private static func failure(_ id: TaskID) throws -> GroupFailure {
     try #require(Registry.shared.finishedStack(of: id)).groupFailure
   }
 
-  @Test func siblings_are_told_which_of_them_failed_first() async throws {
+  @Test func siblings_are_told_which_of_them_failed_first() async {
+    await #expect(processExitsWith: .success) {
+      try await FinishedGroupTests.checkSiblingsAreToldWhichOfThemFailedFirst()
+    }
+  }
+
+  private static func checkSiblingsAreToldWhichOfThemFailedFirst() async throws {
+    Observed.begin
     let ids = Guarded<[String: TaskID]>([:])
     let parent = Task.detached {
       try await withThrowingTaskGroup(of: Void.self) { group in
@@ -63,7 +68,14 @@ import Testing
     #expect(try failure(parent.id) == .notInGroup)
   }
 
-  @Test func a_group_that_comes_later_at_the_same_place_knows_nothing_of_the_one_before() async throws {
+  @Test func a_group_that_comes_later_at_the_same_place_knows_nothing_of_the_one_before() async {
+    await #expect(processExitsWith: .success) {
+      try await FinishedGroupTests.checkAGroupThatComesLaterAtTheSamePlaceKnowsNothingOfTheOneBefore()
+    }
+  }
+
+  private static func checkAGroupThatComesLaterAtTheSamePlaceKnowsNothingOfTheOneBefore() async throws {
+    Observed.begin
     let ids = Guarded<[TaskID]>([])
     let task = Task.detached {
       for isFailing in [true, false] {

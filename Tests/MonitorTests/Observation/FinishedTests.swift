@@ -1,11 +1,10 @@
-// What is told of tasks that have ended: known programs with known outcomes, errors, times and places.
+// What is told of tasks that have ended: known programs with known outcomes, errors, times and places. In processes of
+// their own: whatever else ends would push these ends out of the history.
 import Testing
 
 @testable import TaskRegistry
 
 @Suite struct FinishedTests {
-  init() { Observed.begin }
-
   private enum Problem: Error {
     case timeout
     case status(Int)
@@ -38,9 +37,12 @@ import Testing
   }
 
   /// The end of a task that has ended.
-  private func finished(_ id: TaskID) throws -> FinishedTask { try #require(Registry.shared.finished(id)) }
+  private static func finished(_ id: TaskID) throws -> FinishedTask {
+    let end = Registry.shared.finished(id)
+    return try #require(end)
+  }
 
-  private func error(_ make: @escaping @Sendable () -> any Error) async throws -> FinishedTask {
+  private static func error(_ make: @escaping @Sendable () -> any Error) async throws -> FinishedTask {
     let task = Task.detached {
       await Task.yield()
       throw make()
@@ -49,7 +51,14 @@ import Testing
     return try finished(task.id)
   }
 
-  @Test func an_end_is_there_as_soon_as_the_task_has_been_waited_for() async throws {
+  @Test func an_end_is_there_as_soon_as_the_task_has_been_waited_for() async {
+    await #expect(processExitsWith: .success) {
+      try await FinishedTests.checkAnEndIsThereAsSoonAsTheTaskHasBeenWaitedFor()
+    }
+  }
+
+  private static func checkAnEndIsThereAsSoonAsTheTaskHasBeenWaitedFor() async throws {
+    Observed.begin
     let gate = Gate()
     let task = Task.detached(name: "finished returner") { await gate.pass() }
     let line = #line - 1
@@ -74,7 +83,14 @@ import Testing
     #endif
   }
 
-  @Test func of_an_error_the_type_and_what_can_be_read_of_its_value_are_told() async throws {
+  @Test func of_an_error_the_type_and_what_can_be_read_of_its_value_are_told() async {
+    await #expect(processExitsWith: .success) {
+      try await FinishedTests.checkOfAnErrorTheTypeAndWhatCanBeReadOfItsValueAreTold()
+    }
+  }
+
+  private static func checkOfAnErrorTheTypeAndWhatCanBeReadOfItsValueAreTold() async throws {
+    Observed.begin
     #expect(try await error { Problem.timeout }.error == "FinishedTests.Problem.timeout")
     #expect(try await error { Problem.status(404) }.error == "FinishedTests.Problem.status(404)")
     #expect(try await error { Problem.notFound("id 7") }.error == "FinishedTests.Problem.notFound(\"id 7\")")
@@ -90,7 +106,14 @@ import Testing
     #expect(try await error { CancellationError() }.error == "CancellationError")
   }
 
-  @Test func a_literal_is_told_whole_and_a_string_of_the_heap_is_not_guessed() async throws {
+  @Test func a_literal_is_told_whole_and_a_string_of_the_heap_is_not_guessed() async {
+    await #expect(processExitsWith: .success) {
+      try await FinishedTests.checkALiteralIsToldWholeAndAStringOfTheHeapIsNotGuessed()
+    }
+  }
+
+  private static func checkALiteralIsToldWholeAndAStringOfTheHeapIsNotGuessed() async throws {
+    Observed.begin
     let literal = try await error { Problem.notFound("a literal that does not fit into two words") }
     #expect(
       literal.error == "FinishedTests.Problem.notFound(\"a literal that does not fit into two words\")")
@@ -98,7 +121,14 @@ import Testing
     #expect(heap.error == "FinishedTests.Problem.notFound(-)")
   }
 
-  @Test func none_of_the_programs_code_is_run_and_the_error_is_released_as_ever() async throws {
+  @Test func none_of_the_programs_code_is_run_and_the_error_is_released_as_ever() async {
+    await #expect(processExitsWith: .success) {
+      try await FinishedTests.checkNoneOfTheProgramsCodeIsRunAndTheErrorIsReleasedAsEver()
+    }
+  }
+
+  private static func checkNoneOfTheProgramsCodeIsRunAndTheErrorIsReleasedAsEver() async throws {
+    Observed.begin
     let asked = Guarded(0)
     weak var weakly: Guarded<Int>?
     do {
@@ -112,7 +142,14 @@ import Testing
     #expect(asked.withLock { $0 } == 0)
   }
 
-  @Test func an_error_that_generic_code_has_boxed_again_is_told_as_it_was_thrown() async throws {
+  @Test func an_error_that_generic_code_has_boxed_again_is_told_as_it_was_thrown() async {
+    await #expect(processExitsWith: .success) {
+      try await FinishedTests.checkAnErrorThatGenericCodeHasBoxedAgainIsToldAsItWasThrown()
+    }
+  }
+
+  private static func checkAnErrorThatGenericCodeHasBoxedAgainIsToldAsItWasThrown() async throws {
+    Observed.begin
     func rethrown<Failure: Error>(_ error: Failure) -> Task<Void, any Error> {
       Task.detached { throw error }
     }
@@ -123,7 +160,14 @@ import Testing
     #expect(try finished(task.id).outcome == .threw)
   }
 
-  @Test func the_last_await_point_is_the_line_of_the_await() async throws {
+  @Test func the_last_await_point_is_the_line_of_the_await() async {
+    await #expect(processExitsWith: .success) {
+      try await FinishedTests.checkTheLastAwaitPointIsTheLineOfTheAwait()
+    }
+  }
+
+  private static func checkTheLastAwaitPointIsTheLineOfTheAwait() async throws {
+    Observed.begin
     let gate = Gate()
     let line = #line + 2
     @Sendable func inner() async throws {
@@ -148,13 +192,20 @@ import Testing
     #expect(!stack.spawnFrames.isEmpty)
   }
 
-  @Test func a_task_that_never_waited_has_no_last_await_point() async throws {
+  @Test func a_task_that_never_waited_has_no_last_await_point() async {
+    await #expect(processExitsWith: .success) {
+      try await FinishedTests.checkATaskThatNeverWaitedHasNoLastAwaitPoint()
+    }
+  }
+
+  private static func checkATaskThatNeverWaitedHasNoLastAwaitPoint() async throws {
+    Observed.begin
     let quick = Task.detached { 1 }
     _ = await quick.value
     let stack = try #require(Registry.shared.finishedStack(of: quick.id))
     #expect(stack.task.lastAt == nil)
     #expect(stack.lastFramesMissing == "it ended in its first run")
-    let main = Task.detached { await Self.stayOnMainActor() }
+    let main = Task.detached { await FinishedTests.stayOnMainActor() }
     await main.value
     let end = try finished(main.id)
     #expect(end.outcome == .returned)
@@ -162,7 +213,14 @@ import Testing
 
   @MainActor private static func stayOnMainActor() async { await Task.yield() }
 
-  @Test func creators_are_told_also_when_they_have_ended() async throws {
+  @Test func creators_are_told_also_when_they_have_ended() async {
+    await #expect(processExitsWith: .success) {
+      try await FinishedTests.checkCreatorsAreToldAlsoWhenTheyHaveEnded()
+    }
+  }
+
+  private static func checkCreatorsAreToldAlsoWhenTheyHaveEnded() async throws {
+    Observed.begin
     let ids = Guarded<[TaskID]>([])
     let outer = Task.detached(name: "finished outer") {
       await Task.detached(name: "finished middle") {
@@ -181,7 +239,12 @@ import Testing
     #expect(creators.dropFirst(2).first?.isAlive == true)
   }
 
-  @Test func who_asked_for_cancellation_is_told() async throws {
+  @Test func who_asked_for_cancellation_is_told() async {
+    await #expect(processExitsWith: .success) { try await FinishedTests.checkWhoAskedForCancellationIsTold() }
+  }
+
+  private static func checkWhoAskedForCancellationIsTold() async throws {
+    Observed.begin
     let byConsole = Task.detached { try await Task.sleep(for: .seconds(1 << 30)) }
     let byProgram = Task.detached { try await Task.sleep(for: .seconds(1 << 30)) }
     let inSpite = Task.detached { (try? await Task.sleep(for: .seconds(1 << 30))) ?? () }
@@ -207,8 +270,15 @@ import Testing
     #expect(returned.cancelRequestedNanosecondsBefore != nil)
   }
 
-  @Test func a_tracked_scope_is_told_of_by_its_name() async throws {
-    let id = await Self.trackOnMainActor()
+  @Test func a_tracked_scope_is_told_of_by_its_name() async {
+    await #expect(processExitsWith: .success) {
+      try await FinishedTests.checkATrackedScopeIsToldOfByItsName()
+    }
+  }
+
+  private static func checkATrackedScopeIsToldOfByItsName() async throws {
+    Observed.begin
+    let id = await FinishedTests.trackOnMainActor()
     let end = try finished(id)
     #expect(end.kind == .tracked)
     #expect(end.name == "finished tracked")

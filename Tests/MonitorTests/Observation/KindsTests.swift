@@ -152,7 +152,7 @@ import Testing
     #expect(stack.creators.prefix(3).map(\.isAlive) == [true, true, true])
   }
 
-  @Test func a_creator_that_has_ended_is_told_as_long_as_it_is_kept() async throws {
+  @Test func a_creator_that_has_ended_is_told_of_while_its_end_is_kept() async throws {
     let gate = Gate()
     defer { gate.open() }
     let creator = Task(name: "creator") { Task.detached(name: "orphan") { await gate.pass() } }
@@ -161,11 +161,13 @@ import Testing
     let info = try await Observed.suspended(orphan.id)
     #expect(info.creator == creator.id)
     let stack = try #require(Registry.shared.stack(of: orphan.id))
-    let told = try #require(stack.creators.first)
-    #expect(told.id == creator.id)
-    #expect(told.name == "creator")
-    #expect(!told.isAlive)
-    #expect(stack.creators.dropFirst().first?.id == .current)
+    let nearest = try #require(stack.creators.first)
+    #expect(nearest.id == creator.id)
+    #expect(!nearest.isAlive)
+    // Other tests may have pushed its end out of the history.
+    #expect(nearest.name == (nearest.isKnown ? "creator" : nil))
+    let next = stack.creators.dropFirst().first?.id
+    #expect(next == (nearest.isKnown ? .current : nil))
   }
 
   @Test(arguments: [TaskPriority.background, .utility, .medium, .high])
