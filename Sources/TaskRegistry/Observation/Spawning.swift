@@ -171,13 +171,16 @@ enum Spawning {
       let thunk = ctr_thunk_for(
         UnsafeRawPointer(bitPattern: TaskLayout.word(root.context, TaskLayout.Context.resume)))
     else { return false }
-    thread.pointee.world.pointee.table.withRecord(record, of: TaskLayout.id(of: task)) { record in
+    let isThere: Void? = thread.pointee.world.pointee.table.withRecord(record, of: TaskLayout.id(of: task)) {
+      record in
       if record.pointee.name.load(ordering: .relaxed) == 0 {
         record.pointee.name.store(TaskLayout.name(of: task), ordering: .relaxed)
       }
       record.pointee.flags.store(
         record.pointee.flags.load(ordering: .relaxed) | RecordFlags.patched.rawValue, ordering: .relaxed)
     }
+    // Swept away meanwhile: a record that is no longer the task's must not be written to. The next enqueue makes a new one.
+    guard isThere != nil else { return false }
     // SAFETY: as at the first enqueue.
     root.context.storeBytes(
       of: UInt(bitPattern: thunk), toByteOffset: TaskLayout.Context.resume, as: UInt.self)
