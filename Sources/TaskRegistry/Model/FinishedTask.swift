@@ -42,7 +42,7 @@ public struct FinishedTask: Sendable, Equatable {
   public var spawnedAt: CodeLocation?
   /// The await point behind which its last run went on.
   ///
-  /// `nil` if it ended in its first run, or in a run that was not seen: on an actor or the main actor.
+  /// `nil` if it ended in its first run, or in a run that was not seen, as on the main actor.
   public var lastAt: CodeLocation?
 
   package init(id: TaskID, kind: TaskKind, outcome: TaskOutcome) {

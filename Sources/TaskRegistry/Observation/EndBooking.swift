@@ -6,9 +6,16 @@ import Synchronization
 
 /// An end that is written down but for its time.
 struct PendingEnd {
+  /// Which of the thread's rings it is in.
+  enum Ring {
+    case returned
+    case failed
+    case asked
+  }
+
   /// Nil where there is none.
   var slot: FinishedRing.Words?
-  var isKept = false
+  var ring = Ring.returned
   var task: UInt64 = 0
   /// Ticks of its runs before the last.
   var busy: UInt64 = 0
@@ -36,12 +43,15 @@ enum EndBooking {
   static func book(_ end: End, _ record: RecordPointer, thread: UnsafeMutablePointer<ThreadState>) {
     let limit = thread.pointee.world.pointee.finishedLimit.load(ordering: .relaxed)
     let cancelRequested = record.pointee.cancelRequested.load(ordering: .relaxed)
-    let isKept = end.outcome != .returned || cancelRequested != 0
+    // What `cancel` was asked for has a ring of its own: its report must not depend on what else fails.
+    let ring: PendingEnd.Ring =
+      cancelRequested != 0 ? .asked : end.outcome == .returned ? .returned : .failed
     let slot: FinishedRing.Words?
-    if isKept {
-      slot = thread.pointee.keptEnds.begin(capacity: FinishedHistory.keptShare(of: limit))
-    } else {
+    switch ring {
+    case .returned:
       slot = thread.pointee.returnedEnds.begin(capacity: FinishedHistory.returnedShare(of: limit))
+    case .failed: slot = thread.pointee.failedEnds.begin(capacity: FinishedHistory.keptShare(of: limit))
+    case .asked: slot = thread.pointee.askedEnds.begin(capacity: limit)
     }
     guard let slot else {
       thread.pointee.booked.add(1)
@@ -50,7 +60,7 @@ enum EndBooking {
     }
     write(end, record, cancelRequested, to: slot, thread: thread)
     thread.pointee.pendingEnd = PendingEnd(
-      slot: slot, isKept: isKept, task: end.id, busy: record.pointee.busy.load(ordering: .relaxed))
+      slot: slot, ring: ring, task: end.id, busy: record.pointee.busy.load(ordering: .relaxed))
     if !end.endsWithRun { finish(thread, at: ctr_ticks(), run: 0) }
   }
 
@@ -60,10 +70,10 @@ enum EndBooking {
     guard let slot = thread.pointee.pendingEnd.slot else { return }
     slot[FinishedSlot.ended].store(now, ordering: .releasing)
     slot[FinishedSlot.busy].store(thread.pointee.pendingEnd.busy &+ run, ordering: .releasing)
-    if thread.pointee.pendingEnd.isKept {
-      thread.pointee.keptEnds.end(slot)
-    } else {
-      thread.pointee.returnedEnds.end(slot)
+    switch thread.pointee.pendingEnd.ring {
+    case .returned: thread.pointee.returnedEnds.end(slot)
+    case .failed: thread.pointee.failedEnds.end(slot)
+    case .asked: thread.pointee.askedEnds.end(slot)
     }
     thread.pointee.pendingEnd.slot = nil
     thread.pointee.booked.add(1)

@@ -79,12 +79,14 @@ struct ThreadState: ~Copyable {
   let slowAfter = Atomic<UInt64>(.max)
   let enqueues = ThreadCounter()
   let spawned = ThreadCounter()
-  /// Tasks whose end was booked here; then the ends that are still kept: of those that returned, and of the others.
+  /// Tasks whose end was booked here; then the ends that are still kept: of those that returned, of those that did not, and
+  /// of those that were asked to cancel, however they ended.
   let booked = ThreadCounter()
   /// The task whose record is being taken out and whose end is not booked yet; 0 otherwise.
   let ending = Atomic<UInt64>(0)
   var returnedEnds = FinishedRing()
-  var keptEnds = FinishedRing()
+  var failedEnds = FinishedRing()
+  var askedEnds = FinishedRing()
   let returned = ThreadCounter()
   let threw = ThreadCounter()
   let cancelled = ThreadCounter()

@@ -77,7 +77,9 @@ struct World: ~Copyable {
     var finishedBytes = 0
     forEachThread { thread in
       threadCount += 1
-      finishedBytes += thread.pointee.returnedEnds.residentBytes + thread.pointee.keptEnds.residentBytes
+      finishedBytes +=
+        thread.pointee.returnedEnds.residentBytes + thread.pointee.failedEnds.residentBytes
+        + thread.pointee.askedEnds.residentBytes
     }
     return table.pool.residentBytes + table.residentBytes + standIns.residentBytes + sites.residentBytes
       + threadCount * ThreadState.residentBytes + finishedBytes

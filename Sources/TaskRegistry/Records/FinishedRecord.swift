@@ -114,7 +114,8 @@ extension World {
     let booked = sum { $0.booked.value }
     forEachThread { thread in
       _ = thread.pointee.returnedEnds.read(into: &returned)
-      knownSince = max(knownSince, thread.pointee.keptEnds.read(into: &kept))
+      knownSince = max(
+        knownSince, thread.pointee.failedEnds.read(into: &kept), thread.pointee.askedEnds.read(into: &kept))
     }
     return FinishedHistory(
       returned: returned, kept: kept, limit: finishedLimit.load(ordering: .relaxed), booked: booked,
@@ -127,7 +128,10 @@ extension World {
     waitForEnds(beingBooked().intersection([id]))
     var found: FinishedRecord?
     forEachThread { thread in
-      if found == nil { found = thread.pointee.keptEnds.find(id) ?? thread.pointee.returnedEnds.find(id) }
+      guard found == nil else { return }
+      found =
+        thread.pointee.askedEnds.find(id) ?? thread.pointee.failedEnds.find(id)
+        ?? thread.pointee.returnedEnds.find(id)
     }
     return found
   }

@@ -39,7 +39,8 @@ import Testing
   @Test func aliases_and_beginnings_are_the_same_commands() async throws {
     try await LiveConsole.run { console in
       for words in [
-        ["ps", "p"], ["where", "w", "whe"], ["cancel", "ca", "canc"], ["help", "h", "?"],
+        ["ps", "p"], ["where", "w"], ["where-terminated", "wt", "where-"], ["cancel", "ca", "canc"],
+        ["help", "h", "?"],
         ["loop-lag", "lag", "loop"], ["stats", "sta"], ["quit", "q", "exit"],
       ] {
         let told = try await console.ask("help \(words[0])").text
