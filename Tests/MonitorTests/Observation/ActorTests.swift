@@ -75,15 +75,18 @@ private actor Barn {
     let barn = Barn()
     // The first comes in on its own thread; the others wait for its end, and have the actor's turn after it.
     let births = Guarded<[TaskID]>([])
+    let isHeld = Handover<Void>()
     try await withThrowingDiscardingTaskGroup { group in
       group.addTask {
         try await barn.hold {
+          isHeld.give(())
           let isQueued = Observed.valueOnThread {
             Registry.shared.snapshot().count { $0.name == "farmer" && $0.state == .ready } == 5 ? true : nil
           }
           if isQueued == nil { throw Observed.NeverSeen(description: "the farmers never waited") }
         }
       }
+      try await isHeld.take()
       for number in 0..<5 {
         group.addTask(name: "farmer") {
           let born = await barn.begin(3, name: "calf-\(number)", gate: gate)
@@ -112,9 +115,11 @@ private actor Barn {
     Registry.shared.startObserving()
     let barn = Barn()
     let waiting = Guarded<TaskID?>(nil)
-    let (first, second) = (Gate(), Gate())
+    let gate = Gate()
+    let (isHeld, inside) = (Handover<Void>(), Handover<Void>())
     let holder = Task {
       try await barn.hold {
+        isHeld.give(())
         // Until the other waits for its turn.
         let seen = Observed.valueOnThread { () -> TaskInfo? in
           let info = waiting.withLock { $0 }.flatMap { Registry.shared.task($0) }
@@ -123,20 +128,19 @@ private actor Barn {
         if seen?.waitingOn != "Barn" { throw Observed.NeverSeen(description: "\(String(describing: seen))") }
       }
     }
-    let inside = Handover<Void>()
+    try await isHeld.take()
     let other = Task(name: "in the barn") {
       waiting.withLock { $0 = .current }
       await barn.hold {
         inside.give(())
-        first.open()
         usleep(20_000)
       }
-      await second.pass()
+      await gate.pass()
     }
     try await holder.value
     try await inside.take()
     let info = try await Observed.task(other.id) { $0.state == .suspended && $0.waitKind == .continuation }
-    second.open()
+    gate.open()
     await other.value
     // One run up to the actor, one inside it and on.
     #expect(info.runs == 2)

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct StackStormTests {
   #if DEBUG
-    private static let reads = 20_000
+    private static let reads = 5_000
   #else
     private static let reads = 1_000_000
   #endif
