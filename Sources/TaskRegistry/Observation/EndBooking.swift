@@ -4,19 +4,10 @@
 import CTaskRuntime
 import Synchronization
 
-/// An end that is written down but for its time.
+/// An end that is written down but for its time, of the task that the thread's `ending` names.
 struct PendingEnd {
-  /// Which of the thread's rings it is in.
-  enum Ring {
-    case returned
-    case failed
-    case asked
-  }
-
   /// Nil where there is none.
   var slot: FinishedRing.Words?
-  var ring = Ring.returned
-  var task: UInt64 = 0
   /// Ticks of its runs before the last.
   var busy: UInt64 = 0
 }
@@ -43,15 +34,14 @@ enum EndBooking {
   static func book(_ end: End, _ record: RecordPointer, thread: UnsafeMutablePointer<ThreadState>) {
     let limit = thread.pointee.world.pointee.finishedLimit.load(ordering: .relaxed)
     let cancelRequested = record.pointee.cancelRequested.load(ordering: .relaxed)
-    // What `cancel` was asked for has a ring of its own: its report must not depend on what else fails.
-    let ring: PendingEnd.Ring =
-      cancelRequested != 0 ? .asked : end.outcome == .returned ? .returned : .failed
     let slot: FinishedRing.Words?
-    switch ring {
-    case .returned:
+    if cancelRequested != 0 {
+      // Its report must not depend on what else fails.
+      slot = thread.pointee.askedEnds.begin(capacity: limit)
+    } else if end.outcome != .returned {
+      slot = thread.pointee.failedEnds.begin(capacity: FinishedHistory.keptShare(of: limit))
+    } else {
       slot = thread.pointee.returnedEnds.begin(capacity: FinishedHistory.returnedShare(of: limit))
-    case .failed: slot = thread.pointee.failedEnds.begin(capacity: FinishedHistory.keptShare(of: limit))
-    case .asked: slot = thread.pointee.askedEnds.begin(capacity: limit)
     }
     guard let slot else {
       thread.pointee.booked.add(1)
@@ -60,7 +50,7 @@ enum EndBooking {
     }
     write(end, record, cancelRequested, to: slot, thread: thread)
     thread.pointee.pendingEnd = PendingEnd(
-      slot: slot, ring: ring, task: end.id, busy: record.pointee.busy.load(ordering: .relaxed))
+      slot: slot, busy: record.pointee.busy.load(ordering: .relaxed))
     if !end.endsWithRun { finish(thread, at: ctr_ticks(), run: 0) }
   }
 
@@ -70,11 +60,7 @@ enum EndBooking {
     guard let slot = thread.pointee.pendingEnd.slot else { return }
     slot[FinishedSlot.ended].store(now, ordering: .releasing)
     slot[FinishedSlot.busy].store(thread.pointee.pendingEnd.busy &+ run, ordering: .releasing)
-    switch thread.pointee.pendingEnd.ring {
-    case .returned: thread.pointee.returnedEnds.end(slot)
-    case .failed: thread.pointee.failedEnds.end(slot)
-    case .asked: thread.pointee.askedEnds.end(slot)
-    }
+    FinishedRing.end(slot)
     thread.pointee.pendingEnd.slot = nil
     thread.pointee.booked.add(1)
     thread.pointee.ending.store(0, ordering: .releasing)

@@ -194,7 +194,7 @@ enum Observer {
       SlowRunLog.note(task: task, began: began, duration: duration, record: running, thread: thread)
     }
     // The task ended in this run.
-    if thread.pointee.pendingEnd.slot != nil, thread.pointee.pendingEnd.task == task {
+    if thread.pointee.pendingEnd.slot != nil, thread.pointee.ending.load(ordering: .relaxed) == task {
       EndBooking.finish(thread, at: now, run: duration)
     }
     if let record = RecordPointer(bitPattern: running) {

@@ -77,11 +77,10 @@ struct FinishedFacts {
 }
 
 struct FinishedRing: ~Copyable {
-  /// A block's first slot says how many follow, how many ends were booked in it, and since when it has been complete.
+  /// A block's first slot says how many follow, and since when it has been complete.
   private enum Head {
     static let capacity = 0
-    static let booked = 1
-    static let since = 2
+    static let since = 1
   }
 
   typealias Words = UnsafeMutablePointer<Atomic<UInt64>>
@@ -109,11 +108,9 @@ struct FinishedRing: ~Copyable {
 
   /// Makes what was written valid.
   @inline(__always)
-  func end(_ slot: Words) {
+  static func end(_ slot: Words) {
     slot[FinishedSlot.stamp].store(
       slot[FinishedSlot.stamp].load(ordering: .relaxed) &+ 1, ordering: .releasing)
-    guard let block = Words(bitPattern: block.load(ordering: .relaxed)) else { return }
-    block[Head.booked].store(block[Head.booked].load(ordering: .relaxed) &+ 1, ordering: .releasing)
   }
 
   /// Once for a thread, and when the bound is changed: what was kept is dropped then.
@@ -139,11 +136,22 @@ struct FinishedRing: ~Copyable {
 
   // MARK: - For any thread
 
+  /// The slots that were ever written to, in the block at hand.
+  private func forEachSlot(_ body: (Words) -> Void) {
+    guard let block = Words(bitPattern: block.load(ordering: .acquiring)) else { return }
+    for index in 0..<Int(block[Head.capacity].load(ordering: .relaxed)) {
+      let slot = block + (index + 1) * Self.wordsPerSlot
+      // They are filled in order.
+      if slot[FinishedSlot.stamp].load(ordering: .acquiring) == 0 { return }
+      body(slot)
+    }
+  }
+
   /// Bytes that were written to.
   var residentBytes: Int {
-    guard let block = Words(bitPattern: block.load(ordering: .acquiring)) else { return 0 }
-    let head = (block[Head.capacity].load(ordering: .relaxed), block[Head.booked].load(ordering: .relaxed))
-    return (Int(min(head.0, head.1)) + 1) * FinishedSlot.stride
+    var bytes = 0
+    forEachSlot { _ in bytes += FinishedSlot.stride }
+    return bytes
   }
 
   /// Appends what is in the ring, in no order.
@@ -151,31 +159,26 @@ struct FinishedRing: ~Copyable {
   /// - Returns: the time since when nothing that was booked here has been dropped.
   func read(into records: inout [FinishedRecord]) -> UInt64 {
     guard let block = Words(bitPattern: block.load(ordering: .acquiring)) else { return 0 }
-    let capacity = Int(block[Head.capacity].load(ordering: .relaxed))
-    let booked = Int(block[Head.booked].load(ordering: .acquiring))
     var oldest = UInt64.max
-    for index in 0..<min(capacity, booked) {
-      guard let record = FinishedRecord(block + (index + 1) * Self.wordsPerSlot) else { continue }
+    // Written once, a slot's stamp is two.
+    var hasDropped = false
+    forEachSlot { slot in
+      if slot[FinishedSlot.stamp].load(ordering: .relaxed) > 2 { hasDropped = true }
+      guard let record = FinishedRecord(slot) else { return }
       oldest = min(oldest, record.ended)
       records.append(record)
     }
     let since = block[Head.since].load(ordering: .relaxed)
-    return booked > capacity && oldest != .max ? max(oldest, since) : since
+    return hasDropped && oldest != .max ? max(oldest, since) : since
   }
 
   /// The end of one task, if it is in the ring.
   func find(_ id: UInt64) -> FinishedRecord? {
-    guard let block = Words(bitPattern: block.load(ordering: .acquiring)) else { return nil }
-    let count = min(
-      block[Head.capacity].load(ordering: .relaxed), block[Head.booked].load(ordering: .acquiring))
-    for index in 0..<Int(count) {
-      let slot = block + (index + 1) * Self.wordsPerSlot
-      if slot[FinishedSlot.id].load(ordering: .acquiring) == id, let record = FinishedRecord(slot),
-        record.id == id
-      {
-        return record
-      }
+    var found: FinishedRecord?
+    forEachSlot { slot in
+      guard found == nil, slot[FinishedSlot.id].load(ordering: .acquiring) == id else { return }
+      found = FinishedRecord(slot).flatMap { $0.id == id ? $0 : nil }
     }
-    return nil
+    return found
   }
 }

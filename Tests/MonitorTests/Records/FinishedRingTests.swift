@@ -15,7 +15,7 @@ import Testing
       for index in 1..<(FinishedSlot.stride / 8) { slot[index].store(id, ordering: .releasing) }
       slot[FinishedSlot.ended].store(time, ordering: .releasing)
       slot[FinishedSlot.facts].store(0, ordering: .releasing)
-      ring.end(slot)
+      FinishedRing.end(slot)
     }
 
     func begin() -> FinishedRing.Words? { ring.begin(capacity: 16) }
@@ -73,7 +73,7 @@ import Testing
     slot[FinishedSlot.id].store(2, ordering: .releasing)
     #expect(owner.ids == [1])
     #expect(owner.find(2) == nil)
-    owner.ring.end(slot)
+    FinishedRing.end(slot)
     #expect(owner.find(2) != nil)
   }
 
