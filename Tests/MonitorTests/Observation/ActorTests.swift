@@ -182,7 +182,7 @@ private actor Barn {
   }
 
   private static let line = #line + 2
-  private static func hold(_ barn: Barn, until latch: Latch) async {
+  @inline(never) private static func hold(_ barn: Barn, until latch: Latch) async {
     await barn.hold { latch.wait() }
   }
 
@@ -208,11 +208,16 @@ private actor Barn {
       }
       #expect(seen { $0.allSatisfy { $0.state == .ready && $0.waitKind == .actor } } != nil)
       latch.open()
-      let waiting = seen { Set($0.map(\.state)) == [.running, .ready] }?.first { $0.state == .ready }
-      let inside = Registry.shared.threads().filter { $0.actor == "Barn" }
-      #expect(inside.map(\.task) == tasks.filter { $0 != waiting?.id })
-      #expect(inside.map(\.activity) == [.blocked])
-      #expect(waiting?.waitKind == .actor)
+      let inside = Observed.valueOnThread {
+        Registry.shared.threads().first { thread in
+          thread.actor == "Barn" && thread.activity == .blocked && tasks.contains { $0 == thread.task }
+        }
+      }
+      let waiting = seen { $0.contains { $0.id != inside?.task && $0.waitKind == .actor } }?.first {
+        $0.id != inside?.task
+      }
+      #expect(inside != nil)
+      #expect(waiting?.state == .ready)
       #expect(waiting?.waitingAt?.function.contains("ActorTests.hold(") == true)
       #if DEBUG
         #expect(waiting?.waitingAt?.line == line)

@@ -70,11 +70,16 @@ import Testing
     }
   }
 
+  private static let line = #line + 3
+  // Not inlined: an unrolled loop has as many spawn sites as it has copies.
+  @inline(never) private static func park(at gate: Gate) {
+    Task.detached { await gate.pass() }
+  }
+
   private static func countBySite() async {
     Registry.shared.startObserving()
     let gate = Gate()
-    let line = #line + 1
-    for _ in 0..<40 { Task.detached { await gate.pass() } }
+    for _ in 0..<40 { park(at: gate) }
     for _ in 0..<3 { await Task.detached {}.value }
     gate.waitOnThread(for: 40)
     let sites = Registry.shared.statistics().sites
