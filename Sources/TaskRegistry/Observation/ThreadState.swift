@@ -84,9 +84,9 @@ struct ThreadState: ~Copyable {
   let booked = ThreadCounter()
   /// The task whose record is being taken out and whose end is not booked yet; 0 otherwise.
   let ending = Atomic<UInt64>(0)
-  var returnedEnds = FinishedRing()
-  var failedEnds = FinishedRing()
-  var askedEnds = FinishedRing()
+  let returnedEnds = FinishedRing()
+  let failedEnds = FinishedRing()
+  let askedEnds = FinishedRing()
   let returned = ThreadCounter()
   let threw = ThreadCounter()
   let cancelled = ThreadCounter()

@@ -88,20 +88,21 @@ struct FinishedRing: ~Copyable {
 
   /// Address of the block; 0 before the first end.
   private let block = Atomic<UInt>(0)
-  // The thread's own.
-  private var next = 0
-  private var capacity = 0
+  // The thread's own; atomic so that writing them is no change of the whole ring, which readers look at meanwhile.
+  private let next = Atomic<Int>(0)
+  private let capacity = Atomic<Int>(0)
 
   init() {}
 
   /// The slot for one more end, its stamp odd; nil where none is kept, or there is no memory.
   @inline(__always)
-  mutating func begin(capacity wanted: Int) -> Words? {
-    if capacity != wanted { resize(wanted) }
-    guard let block = Words(bitPattern: block.load(ordering: .relaxed)), capacity > 0 else { return nil }
-    next &+= 1
-    if next > capacity { next = 1 }
-    let slot = block + next &* Self.wordsPerSlot
+  func begin(capacity wanted: Int) -> Words? {
+    if capacity.load(ordering: .relaxed) != wanted { resize(wanted) }
+    guard let block = Words(bitPattern: block.load(ordering: .relaxed)), wanted > 0 else { return nil }
+    var index = next.load(ordering: .relaxed) &+ 1
+    if index > wanted { index = 1 }
+    next.store(index, ordering: .relaxed)
+    let slot = block + index &* Self.wordsPerSlot
     slot[FinishedSlot.stamp].store(slot[FinishedSlot.stamp].load(ordering: .relaxed) &+ 1, ordering: .relaxed)
     return slot
   }
@@ -115,13 +116,13 @@ struct FinishedRing: ~Copyable {
 
   /// Once for a thread, and when the bound is changed: what was kept is dropped then.
   @inline(never)
-  private mutating func resize(_ wanted: Int) {
+  private func resize(_ wanted: Int) {
+    let capacity = capacity.exchange(wanted, ordering: .relaxed)
     let old = UnsafeMutableRawPointer(bitPattern: block.load(ordering: .relaxed))
     // Readers may be in it for ever, so the space stays; it reads as slots that were never written.
     if let old { ctr_give_back(old, (capacity + 1) * FinishedSlot.stride) }
     let isFirst = capacity == 0
-    capacity = wanted
-    next = 0
+    next.store(0, ordering: .relaxed)
     guard wanted > 0, let space = ctr_reserve((wanted + 1) * FinishedSlot.stride) else {
       block.store(0, ordering: .releasing)
       return
