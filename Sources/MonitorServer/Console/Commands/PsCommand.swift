@@ -7,12 +7,7 @@ extension Command {
     verb: "ps", aliases: ["p"], group: .tasks,
     summary: "what is running: live tasks, their state, time and place",
     options: [
-      CommandOption(
-        name: "--state", value: "S", choices: TaskState.allCases.map(\.rawValue),
-        summary: "only tasks in this state: running, ready or suspended"),
-      CommandOption(
-        name: "--name", value: "GLOB",
-        summary: "only tasks whose name matches; * is any text, ? one character"),
+      .state, .taskName,
       CommandOption(
         name: "--at", value: "GLOB",
         summary: "only tasks whose AT matches: File.swift:42, the function, or both with a blank between"),

@@ -7,12 +7,7 @@ extension Command {
     verb: "waits", group: .tasks,
     summary: "live tasks counted by state, whom they wait for and where, most first",
     options: [
-      CommandOption(
-        name: "--state", value: "S", choices: TaskState.allCases.map(\.rawValue),
-        summary: "only tasks in this state: running, ready or suspended"),
-      CommandOption(
-        name: "--name", value: "GLOB",
-        summary: "only tasks whose name matches; * is any text, ? one character"),
+      .state, .taskName,
       CommandOption(
         name: "--at", value: "GLOB",
         summary: "only groups whose AT matches: File.swift:42, the function, or both with a blank between"),
