@@ -133,14 +133,6 @@ extension TextBuffer {
   private mutating func append(placeOrDash place: CodeLocation?) {
     if let place { append(place: place, limit: Self.placeLimit) } else { append("-") }
   }
-
-  private mutating func append(task id: TaskID, name: String?, limit: Int) {
-    append(task: id, name: nil)
-    guard let name else { return }
-    append(" \"")
-    append(safe: name, limit: limit)
-    append("\"")
-  }
 }
 
 extension CheckFinding {

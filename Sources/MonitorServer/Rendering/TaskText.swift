@@ -67,12 +67,17 @@ extension TextBuffer {
   }
 
   /// `task 12 "walker"`.
-  mutating func append(task id: TaskID, name: String?) {
+  mutating func append(task id: TaskID, name: String?, limit: Int = .max) {
     append("task ")
     append(id.rawValue)
+    append(quoted: name, limit: limit)
+  }
+
+  /// A blank and the name in quotation marks; nothing where there is none.
+  mutating func append(quoted name: String?, limit: Int = .max) {
     guard let name else { return }
     append(" \"")
-    append(safe: name)
+    append(safe: name, limit: limit)
     append("\"")
   }
 

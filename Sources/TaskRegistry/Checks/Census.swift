@@ -31,7 +31,6 @@ struct Census {
 
   /// Tasks kept of one kind.
   static let limit = Sightings.capacity
-  private static let recordsAhead = 16
 
   private(set) var live: [UInt32]
   private(set) var lifetimes: SiteLifetimes.Counts
@@ -54,22 +53,8 @@ struct Census {
     lifetimes = SiteLifetimes.Counts(sites: sites)
     var waitScan = wanted.waits ? WaitScan(world) : nil
     let inspector = Inspector(world)
-    let trusts = SelfCheck.isTrusted
-    let end = world.pointee.table.pool.highWater
-    var index = 0
-    while index < end {
-      let skipped = world.pointee.table.pool.skip(at: index)
-      if skipped > 0 {
-        index += skipped
-        continue
-      }
-      if index + Self.recordsAhead < end {
-        ctr_prefetch(world.pointee.table.record(at: index + Self.recordsAhead))
-      }
-      let record = world.pointee.table.record(at: index)
-      let id = record.pointee.id.load(ordering: .acquiring)
-      if id != 0, trusts { look(record, index, id, inspector, &waitScan) }
-      index += 1
+    if SelfCheck.isTrusted {
+      world.pointee.table.forEach { record, index, id in look(record, index, id, inspector, &waitScan) }
     }
     waits = waitScan?.finish() ?? []
     starved.sort { $0.since < $1.since }
@@ -147,15 +132,8 @@ struct Census {
     _ world: UnsafeMutablePointer<World>, of sites: Set<UInt32>, most: Int
   ) -> [TaskKey] {
     var oldest: [TaskKey] = []
-    let end = world.pointee.table.pool.highWater
-    var index = 0
-    while index < end {
-      let skipped = world.pointee.table.pool.skip(at: index)
-      let record = world.pointee.table.record(at: index)
-      defer { index += max(1, skipped) }
-      guard skipped == 0, sites.contains(record.pointee.site.load(ordering: .relaxed)) else { continue }
-      let id = record.pointee.id.load(ordering: .acquiring)
-      guard id != 0 else { continue }
+    world.pointee.table.forEach { record, index, id in
+      guard sites.contains(record.pointee.site.load(ordering: .relaxed)) else { return }
       let key = TaskKey(id: id, order: id, index: UInt32(truncatingIfNeeded: index))
       if oldest.count < most {
         oldest.append(key)

@@ -8,8 +8,7 @@ struct TaskScan {
   private(set) var counts = StateCounts()
   private(set) var keys: [TaskKey] = []
 
-  /// Records looked ahead: the task's address must have arrived before its header can be asked for.
-  private static let recordsAhead = 16
+  /// Closer than records are asked for: the task's address must have arrived before its header can be asked for.
   private static let tasksAhead = 8
 
   /// Behind every id that was ever given.
@@ -23,34 +22,20 @@ struct TaskScan {
     let now = ctr_ticks()
     let trusts = SelfCheck.isTrusted
     let end = world.pointee.table.pool.highWater
-    var index = 0
-    while index < end {
-      let skipped = world.pointee.table.pool.skip(at: index)
-      if skipped > 0 {
-        index += skipped
-        continue
-      }
-      prefetch(world, index, end)
-      let record = world.pointee.table.record(at: index)
-      let id = record.pointee.id.load(ordering: .acquiring)
-      if id != 0 { look(record, index, id, order, world, inspector, running, now, trusts) }
-      index += 1
+    world.pointee.table.forEach { record, index, id in
+      prefetchTask(world, index + Self.tasksAhead, end)
+      look(record, index, id, order, world, inspector, running, now, trusts)
     }
   }
 
   @inline(__always)
-  private func prefetch(_ world: UnsafeMutablePointer<World>, _ index: Int, _ end: Int) {
-    if index + Self.recordsAhead < end {
-      ctr_prefetch(world.pointee.table.record(at: index + Self.recordsAhead))
-    }
-    if index + Self.tasksAhead < end {
-      let ahead = world.pointee.table.record(at: index + Self.tasksAhead)
-      if ahead.pointee.id.load(ordering: .relaxed) != 0 {
-        let task = ahead.pointee.task.load(ordering: .relaxed)
-        // Of a task that may be gone by then: asking for an address ahead never faults.
-        ctr_prefetch(UnsafeRawPointer(bitPattern: task &+ UInt(TaskLayout.status)))
-      }
-    }
+  private func prefetchTask(_ world: UnsafeMutablePointer<World>, _ index: Int, _ end: Int) {
+    guard index < end else { return }
+    let ahead = world.pointee.table.record(at: index)
+    guard ahead.pointee.id.load(ordering: .relaxed) != 0 else { return }
+    let task = ahead.pointee.task.load(ordering: .relaxed)
+    // Of a task that may be gone by then: asking for an address ahead never faults.
+    ctr_prefetch(UnsafeRawPointer(bitPattern: task &+ UInt(TaskLayout.status)))
   }
 
   @inline(__always)

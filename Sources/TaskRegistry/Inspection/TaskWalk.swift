@@ -8,9 +8,6 @@ struct TaskWalk {
   private var index = 0
   private let end: Int
 
-  /// Records looked ahead.
-  private static let ahead = 16
-
   /// Of the records there are now; those made later are left out.
   init(_ world: UnsafeMutablePointer<World>) {
     self.world = world
@@ -29,7 +26,9 @@ struct TaskWalk {
         index += skipped
         continue
       }
-      if index + Self.ahead < end { ctr_prefetch(world.pointee.table.record(at: index + Self.ahead)) }
+      if index + TaskTable.recordsAhead < end {
+        ctr_prefetch(world.pointee.table.record(at: index + TaskTable.recordsAhead))
+      }
       let id = world.pointee.table.record(at: index).pointee.id.load(ordering: .acquiring)
       if id != 0 { keys.append(TaskKey(id: id, order: id, index: UInt32(truncatingIfNeeded: index))) }
       index += 1

@@ -51,14 +51,13 @@ enum ActorQueue {
   ) {
     // After a stop, what is wrapped runs out; nothing new is wrapped.
     guard Observation.isActive.load(ordering: .relaxed) else { return }
-    let now = ctr_ticks()
-    if let next = job(actor + TaskLayout.Actor.queue) { _ = see(next, frame: nil, thread: thread, now: now) }
+    if let next = job(actor + TaskLayout.Actor.queue) { _ = see(next, frame: nil, thread: thread) }
     var next = job(actor + TaskLayout.Actor.incoming)
     for _ in 0..<limit {
       guard let current = next else { return }
       next = job(current + TaskLayout.nextInActor)
       // What was added before a job that is known has been looked at with it.
-      guard see(current, frame: next == nil ? firstFrame : nil, thread: thread, now: now) else { return }
+      guard see(current, frame: next == nil ? firstFrame : nil, thread: thread) else { return }
     }
   }
 
@@ -69,13 +68,14 @@ enum ActorQueue {
 
   /// Notes that a task waits for its turn; false if that is known.
   private static func see(
-    _ job: UnsafeMutableRawPointer, frame: UnsafeRawPointer?, thread: UnsafeMutablePointer<ThreadState>,
-    now: UInt64
+    _ job: UnsafeMutableRawPointer, frame: UnsafeRawPointer?, thread: UnsafeMutablePointer<ThreadState>
   ) -> Bool {
     guard
       TaskLayout.half(job, TaskLayout.flags) & TaskLayout.Flags.kindMask == TaskLayout.Flags.taskKind
     else { return true }
     if TaskLayout.word(job, TaskLayout.resumeTask) == UInt(bitPattern: ctr_run_thunk()) { return false }
+    // Only here: as a rule there is nothing new.
+    let now = ctr_ticks()
     let id = TaskLayout.id(of: job)
     if let record = Spawning.record(of: job, id: id, frame: frame, thread: thread, now: now) {
       Observer.expectRun(of: job, record, now: now)

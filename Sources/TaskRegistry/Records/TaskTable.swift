@@ -14,6 +14,8 @@ struct TaskTable: ~Copyable {
   /// time do not write to the same cache line.
   private static let regionBits: UInt64 = 5
   private static let lockBit: UInt32 = 1 << 31
+  /// How far ahead records are asked for from memory when all are looked at.
+  static let recordsAhead = 16
 
   init?(capacity: Int) {
     guard
@@ -89,6 +91,27 @@ struct TaskTable: ~Copyable {
     let head = lock(bucket)
     defer { bucket.pointee.store(head, ordering: .releasing) }
     return find(id)
+  }
+
+  /// Calls `body` with each record that is entered, in the order of the records, its index and its id.
+  ///
+  /// Records are asked for ahead, and come and go meanwhile: whoever looks further does so in ``withRecord(_:of:_:)``.
+  @inline(__always)
+  func forEach(_ body: (_ record: RecordPointer, _ index: Int, _ id: UInt64) -> Void) {
+    let end = pool.highWater
+    var index = 0
+    while index < end {
+      let skipped = pool.skip(at: index)
+      if skipped > 0 {
+        index += skipped
+        continue
+      }
+      if index + Self.recordsAhead < end { ctr_prefetch(record(at: index + Self.recordsAhead)) }
+      let record = record(at: index)
+      let id = record.pointee.id.load(ordering: .acquiring)
+      if id != 0 { body(record, index, id) }
+      index += 1
+    }
   }
 
   /// Makes a filled record findable, unless another record of the task was entered meanwhile; answers the one that is

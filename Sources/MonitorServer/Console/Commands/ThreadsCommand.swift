@@ -120,11 +120,7 @@ enum ThreadsText {
   private static func appendHeader(of thread: ThreadInfo, to text: inout TextBuffer) {
     text.append("thread ")
     text.append(Int(thread.id))
-    if let name = thread.name {
-      text.append(" \"")
-      text.append(safe: name)
-      text.append("\"")
-    }
+    text.append(quoted: thread.name)
     text.append(": ")
     text.append(activityOf: thread)
     text.endLine()

@@ -187,11 +187,7 @@ struct TreeListing {
 
   private mutating func append(_ task: TaskInfo, to text: inout TextBuffer) {
     text.append(task.id.rawValue)
-    if let name = task.name {
-      text.append(" \"")
-      text.append(safe: name)
-      text.append("\"")
-    }
+    text.append(quoted: task.name)
     text.append(" ")
     text.append(stateOf: task)
     guard task.waitingAt != nil || task.spawnedAt != nil else { return }
