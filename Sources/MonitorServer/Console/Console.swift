@@ -39,6 +39,16 @@ struct Console: Sendable {
     }
   }
 
+  /// What the word before the end of an unfinished line could become.
+  ///
+  /// May ask for live tasks, so it takes its time where there are many.
+  func completion(of line: String) -> LineCompletion {
+    let word = line.split(separator: " ", omittingEmptySubsequences: false).last ?? ""
+    return LineCompletion(
+      replacedBytes: word.utf8.count,
+      candidates: table.completions(of: line).map { LineCompletion.Candidate(word: $0, hint: nil) })
+  }
+
   private func parsedOutcome(of line: String, for audience: Audience) throws(CommandError) -> LineOutcome {
     let words = try CommandParser.words(of: line)
     guard let verb = words.first else { return .nothing }

@@ -36,8 +36,22 @@ enum LineOutcome {
   case nothing
   /// A command's reply.
   case reply(Reply)
+  /// A reply that goes on until it is stopped: by a person's next key or line, or when the client leaves.
+  case live(Reply)
+  /// Pictures, for an audience that has a terminal.
+  case screen(Screen)
+  /// A question. Where a person answers it with yes, the line is run again for an audience that has confirmed it.
+  case confirm(String)
+  /// A change of what the session itself keeps.
+  case setting(SessionSetting)
   /// The person wants to leave.
   case quit
+}
+
+/// What can be changed about a session.
+enum SessionSetting: Equatable, Sendable {
+  case color(Bool)
+  case paging(Bool)
 }
 
 /// Who reads the replies of a session.
@@ -46,4 +60,12 @@ struct Audience: Sendable, Equatable {
   var isInteractive: Bool
   /// The number of the connection, from 1 on; 0 where there is none.
   var session: UInt32 = 0
+  /// The terminal, where there is one that can be drawn on; `nil` for plain lines.
+  var terminal: TerminalSize?
+  /// Whether the terminal understands colours, and they are wanted.
+  var usesColor = false
+  /// Whether a long reply is shown page by page.
+  var usesPaging = false
+  /// Whether the person has said yes to the question that the line has led to.
+  var isConfirmed = false
 }

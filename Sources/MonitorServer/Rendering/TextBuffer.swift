@@ -7,6 +7,12 @@
 /// are written straight into one buffer, because a listing of a million tasks is made of ten million cells.
 struct TextBuffer {
   private var buffer = ByteBuffer()
+  /// Whether ``append(_:_:)`` marks what it writes.
+  let usesColor: Bool
+
+  /// Empty text.
+  init(usesColor: Bool = false) { self.usesColor = usesColor }
+
   /// What has been written.
   var bytes: ArraySlice<UInt8> { buffer.bytes }
   /// How many bytes have been written.
@@ -20,6 +26,14 @@ struct TextBuffer {
       buffer.append(utf8)
       columns += words.isASCII ? utf8.count : utf8.count { $0 & 0xC0 != 0x80 }
     }
+  }
+
+  /// Appends what `write` writes, in a colour where there are any; colours take no columns.
+  mutating func append(_ style: Style, _ write: (inout TextBuffer) -> Void) {
+    guard usesColor else { return write(&self) }
+    style.begin.withUTF8Buffer { buffer.append($0) }
+    write(&self)
+    Style.end.withUTF8Buffer { buffer.append($0) }
   }
 
   /// Appends text that may come from the program, escaped and at most `limit` columns wide.

@@ -8,6 +8,8 @@ protocol Respondent: Sendable {
   func greeting() -> String
   /// What a line means.
   func outcome(of line: String, for audience: Audience) -> LineOutcome
+  /// What the word before the end of an unfinished line could become.
+  func completion(of line: String) -> LineCompletion
 }
 
 extension Console: Respondent {}

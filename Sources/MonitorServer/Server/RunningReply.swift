@@ -64,7 +64,8 @@ final class RunningReply: @unchecked Sendable {
       switch respondent.outcome(of: line, for: audience) {
       case .nothing: return .step(.finished)
       case .quit: return .quit
-      case .reply(let reply):
+      case .screen, .confirm, .setting: return .step(.finished)
+      case .reply(let reply), .live(let reply):
         source = .begun(reply)
         return .step(reply.next(&bytes))
       }

@@ -54,7 +54,7 @@ struct Census {
     var waitScan = wanted.waits ? WaitScan(world) : nil
     let inspector = Inspector(world)
     if SelfCheck.isTrusted {
-      world.pointee.table.forEach { record, index, id in look(record, index, id, inspector, &waitScan) }
+      world.pointee.table.forEachRecord { record, index, id in look(record, index, id, inspector, &waitScan) }
     }
     waits = waitScan?.finish() ?? []
     starved.sort { $0.since < $1.since }
@@ -132,7 +132,7 @@ struct Census {
     _ world: UnsafeMutablePointer<World>, of sites: Set<UInt32>, most: Int
   ) -> [TaskKey] {
     var oldest: [TaskKey] = []
-    world.pointee.table.forEach { record, index, id in
+    world.pointee.table.forEachRecord { record, index, id in
       guard sites.contains(record.pointee.site.load(ordering: .relaxed)) else { return }
       let key = TaskKey(id: id, order: id, index: UInt32(truncatingIfNeeded: index))
       if oldest.count < most {

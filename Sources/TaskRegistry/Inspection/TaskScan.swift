@@ -22,7 +22,7 @@ struct TaskScan {
     let now = ctr_ticks()
     let trusts = SelfCheck.isTrusted
     let end = world.pointee.table.pool.highWater
-    world.pointee.table.forEach { record, index, id in
+    world.pointee.table.forEachRecord { record, index, id in
       prefetchTask(world, index + Self.tasksAhead, end)
       look(record, index, id, order, world, inspector, running, now, trusts)
     }

@@ -97,7 +97,7 @@ struct TaskTable: ~Copyable {
   ///
   /// Records are asked for ahead, and come and go meanwhile: whoever looks further does so in ``withRecord(_:of:_:)``.
   @inline(__always)
-  func forEach(_ body: (_ record: RecordPointer, _ index: Int, _ id: UInt64) -> Void) {
+  func forEachRecord(_ body: (_ record: RecordPointer, _ index: Int, _ id: UInt64) -> Void) {
     let end = pool.highWater
     var index = 0
     while index < end {

@@ -27,6 +27,8 @@ struct TestRespondent: Respondent {
 
   func greeting() -> String { greetingText }
 
+  func completion(of line: String) -> LineCompletion { .none }
+
   func outcome(of line: String, for audience: Audience) -> LineOutcome {
     if let outcome = answer(line, audience) { return outcome }
     let words = line.split(separator: " ", maxSplits: 1)
