@@ -77,9 +77,21 @@ struct BlockPool: ~Copyable {
   }
 
   @inline(__always)
-  private func link(_ block: UnsafeMutableRawPointer) -> UnsafeMutablePointer<UInt> {
-    // SAFETY: the block is free and the caller's own, so nobody else reads or writes these words.
-    (block + linkOffset).assumingMemoryBound(to: UInt.self)
+  private func link(_ block: UnsafeMutableRawPointer) -> Links {
+    // SAFETY: two words of a free block that is the caller's own, so nobody else writes them. Whoever still has a stale
+    // pointer to the block may read them, and will find that it is no longer what it was: hence atomically.
+    Links(words: (block + linkOffset).assumingMemoryBound(to: Atomic<UInt>.self))
+  }
+
+  /// The words of a free block that hold its links: the next block, and the next batch.
+  private struct Links {
+    let words: UnsafeMutablePointer<Atomic<UInt>>
+
+    @inline(__always)
+    subscript(index: Int) -> UInt {
+      get { words[index].load(ordering: .relaxed) }
+      nonmutating set { words[index].store(newValue, ordering: .relaxed) }
+    }
   }
 
   /// A block, its words as they were left except the two links, or nil when all are in use.
