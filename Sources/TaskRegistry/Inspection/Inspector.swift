@@ -58,7 +58,7 @@ struct Inspector {
       guard let header = inspection.tasks[index].copy.header, header.isAtRest else { continue }
       addresses.append(header.resumeContext)
       // Where it stands is where the innermost function's own memory ends: in the same stretch, as a rule.
-      if header.dependency != 0 { addresses.append(header.dependency + UInt(TaskLayout.Record.size)) }
+      if header.dependency != 0 { addresses.append(header.dependency &+ UInt(TaskLayout.Record.size)) }
     }
     windows.load(around: &addresses)
     for index in inspection.tasks.indices {
@@ -92,7 +92,7 @@ struct Inspector {
     for _ in 0..<TaskLayout.recordLimit {
       guard let (kind, after) = SafeMemory.words(next) else { return nil }
       if kind & TaskLayout.Record.kindMask == TaskLayout.Record.nameKind {
-        return SafeMemory.words(next + UInt(TaskLayout.Record.name)).flatMap {
+        return SafeMemory.words(next &+ UInt(TaskLayout.Record.name)).flatMap {
           SafeMemory.string($0.0, limit: RecordCopy.nameLimit)
         }
       }

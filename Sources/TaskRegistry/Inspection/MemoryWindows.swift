@@ -13,6 +13,9 @@ struct MemoryWindows {
   /// One copy at most, so that a stretch with a hole in it spoils little.
   private static let longest: UInt = 64 << 10
 
+  /// Nothing of the program's lies above: an address read from memory that changed meanwhile may be any number.
+  private static let highest: UInt = 1 << 63
+
   private struct Window {
     var start: UInt
     var end: UInt
@@ -31,7 +34,7 @@ struct MemoryWindows {
     last = 0
     addresses.sort()
     var size = 0
-    for address in addresses where address > Self.below {
+    for address in addresses where address > Self.below && address < Self.highest {
       let start = address & ~7 - Self.below
       let end = address & ~7 + Self.above
       if let open = windows.last, start <= open.end + Self.gap, end - open.start <= Self.longest {
@@ -107,6 +110,7 @@ struct MemoryWindows {
   }
 
   private func contains(_ index: Int, _ address: UInt, _ count: UInt) -> Bool {
-    address >= windows[index].start && address + count <= windows[index].end
+    // In this form no number overflows, whatever the address.
+    address >= windows[index].start && address < windows[index].end && windows[index].end - address >= count
   }
 }

@@ -50,7 +50,7 @@ enum SafeMemory {
     var pieces: [ctr_piece] = []
     var done = 0
     for size in sizes {
-      pieces.append(ctr_piece(address: address + UInt(done), destination: base + done, count: size))
+      pieces.append(ctr_piece(address: address &+ UInt(done), destination: base + done, count: size))
       done += size
     }
     let read = pieces.withUnsafeBufferPointer { pieces in
@@ -123,7 +123,7 @@ enum SafeMemory {
         return String(decoding: bytes, as: UTF8.self)
       }
       bytes.append(contentsOf: piece)
-      at += UInt(step)
+      at &+= UInt(step)
     }
     return text(bytes)
   }

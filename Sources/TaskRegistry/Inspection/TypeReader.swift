@@ -48,7 +48,7 @@ enum TypeReader {
     case TypeLayout.optionalKind: (kind, described) = (.optional, TypeLayout.Descriptor.enumKind)
     case TypeLayout.classKind:
       (kind, described) = (.object, TypeLayout.Descriptor.classKind)
-      descriptor = SafeMemory.words(metadata + UInt(TypeLayout.classDescriptor))?.0 ?? 0
+      descriptor = SafeMemory.words(metadata &+ UInt(TypeLayout.classDescriptor))?.0 ?? 0
     default: return nil
     }
     guard let flags = SafeMemory.half(descriptor), flags & TypeLayout.Descriptor.kindMask == described,

@@ -60,7 +60,7 @@ struct ValueReader {
   private mutating func optional(_ type: TypeFacts, _ bytes: ArraySlice<UInt8>, _ depth: Int) -> String? {
     guard let (tag, payload) = open(type, bytes),
       // Behind the descriptor stands what it is an optional of.
-      let (wrapped, _) = SafeMemory.words(type.metadata + UInt(TypeLayout.descriptor) + 8)
+      let (wrapped, _) = SafeMemory.words(type.metadata &+ UInt(TypeLayout.descriptor) &+ 8)
     else { return nil }
     return tag == 0 ? text(wrapped, payload, depth: depth + 1) : "nil"
   }

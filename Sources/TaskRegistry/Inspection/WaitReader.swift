@@ -20,8 +20,8 @@ struct WaitReader {
   mutating func wait(of header: TaskHeader, through windows: inout MemoryWindows) -> Wait {
     let isSuspended = header.state == .suspended
     guard header.status & TaskLayout.Status.hasDependency != 0, header.dependency != 0,
-      let (value, _) = windows.words(header.dependency + UInt(TaskLayout.Record.value)),
-      let (type, _) = windows.words(header.dependency + UInt(TaskLayout.Record.dependencyType))
+      let (value, _) = windows.words(header.dependency &+ UInt(TaskLayout.Record.value)),
+      let (type, _) = windows.words(header.dependency &+ UInt(TaskLayout.Record.dependencyType))
     else { return Wait(kind: isSuspended ? .other : nil) }
     switch TaskLayout.Dependency(rawValue: UInt32(truncatingIfNeeded: type)) {
     case .task: return waitedTask(value)

@@ -59,4 +59,17 @@ import Testing
     windows.load(around: &low)
     #expect(windows.words(0) == nil)
   }
+
+  @Test(arguments: [UInt.max, UInt.max & ~7, UInt.max - 15, 1 << 63])
+  func an_address_that_is_no_address_is_an_answer(_ address: UInt) {
+    let words = UnsafeMutablePointer<UInt>.allocate(capacity: 512)
+    defer { words.deallocate() }
+    words.initialize(repeating: 7, count: 512)
+    var windows = MemoryWindows()
+    // Asked for ahead, and met in a chain whose copies are at hand.
+    var addresses = [address, UInt(bitPattern: words + 200)]
+    windows.load(around: &addresses)
+    #expect(windows.words(UInt(bitPattern: words + 200)).map { [$0.0, $0.1] } == [7, 7])
+    #expect(windows.words(address) == nil)
+  }
 }
