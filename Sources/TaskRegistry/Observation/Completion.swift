@@ -11,8 +11,9 @@ enum Completion {
 
   @inline(__always)
   static func completed(error: UnsafeRawPointer?) {
-    guard let task = CurrentTask.read(), let thread = ThreadState.current() else { return }
+    guard let task = CurrentTask.read() else { return }
     let id = TaskLayout.id(of: task)
+    guard let thread = ThreadState.current() else { return forget(id) }
     let world = thread.pointee.world
     let runsHere = thread.pointee.run.task.load(ordering: .relaxed) == id
     var record = RecordPointer(bitPattern: runsHere ? thread.pointee.run.record.load(ordering: .relaxed) : 0)
@@ -25,6 +26,16 @@ enum Completion {
       EndBooking.End(
         id: id, outcome: outcome, error: thrown, endsWithRun: runsHere, task: UnsafeRawPointer(task)),
       thread: thread)
+  }
+
+  /// Where there is no memory to book an end in, the record goes all the same: readers trust that the task of a patched
+  /// record is alive.
+  ///
+  /// The record itself is lost, as there is no cache to put it into.
+  @inline(never)
+  private static func forget(_ id: UInt64) {
+    guard let world = World.current, let record = world.pointee.table.findExactly(id) else { return }
+    _ = world.pointee.table.remove(record, id: id)
   }
 
   /// Takes the record of a task out, counts its outcome and books its end, unless somebody else has done so.

@@ -47,19 +47,18 @@ enum Spawning {
       parentID = TaskLayout.id(of: parent)
       glimpse(parent, id: parentID, thread: thread, now: now)
     }
-    guard root.isFresh, let frame else {
-      // Alive before we began, or started on its creator's thread, or met after it was created.
-      guard let record = enterUnseen(task, id: id, thread: thread, now: now) else { return nil }
-      return patchLate(record, task: task, thread: thread) ? record : nil
-    }
     guard let record = take(thread) else { return nil }
     var creatorID: UInt64 = 0
-    // A fresh task is enqueued from inside its creation, on its creator's thread.
-    if let creator = CurrentTask.read() {
-      creatorID = TaskLayout.id(of: creator)
-      if creatorID != parentID { glimpse(creator, id: creatorID, thread: thread, now: now) }
+    var site: UInt32 = 0
+    // Otherwise it was alive before we began, or started on its creator's thread, or is met after it was created.
+    if root.isFresh, let frame {
+      // A fresh task is enqueued from inside its creation, on its creator's thread.
+      if let creator = CurrentTask.read() {
+        creatorID = TaskLayout.id(of: creator)
+        if creatorID != parentID { glimpse(creator, id: creatorID, thread: thread, now: now) }
+      }
+      site = spawnSite(frame, thread: thread)
     }
-    let site = spawnSite(frame, thread: thread)
     fill(record, task: task, now: now, facts: kinds(flags).union(.patched))
     record.pointee.parent.store(parentID, ordering: .relaxed)
     record.pointee.creator.store(creatorID, ordering: .relaxed)
@@ -70,16 +69,23 @@ enum Spawning {
     root.context.storeBytes(
       of: UInt(bitPattern: thunk), toByteOffset: TaskLayout.Context.resume, as: UInt.self)
     let entered = enterOnce(record, id: id, thread: thread)
-    if entered != record {
-      // A reader met the task in an actor's list just before.
-      world.pointee.table.withRecord(entered, of: id) { entered in
-        entered.pointee.creator.store(creatorID, ordering: .relaxed)
-        entered.pointee.site.store(site, ordering: .relaxed)
-        entered.pointee.name.store(TaskLayout.name(of: task), ordering: .relaxed)
-        entered.pointee.flags.store(kinds(flags).union(.patched).rawValue, ordering: .relaxed)
-      }
+    guard entered != record else { return entered }
+    // A reader met the task in an actor's list just before, or somebody has it for a parent.
+    let isThere: Void? = world.pointee.table.withRecord(entered, of: id) { entered in
+      if creatorID != 0 { entered.pointee.creator.store(creatorID, ordering: .relaxed) }
+      if site != 0 { entered.pointee.site.store(site, ordering: .relaxed) }
+      markPatched(entered, task: task)
     }
-    return entered
+    // Swept away since: as in `patchLate`.
+    return isThere == nil ? nil : entered
+  }
+
+  /// Inside `withRecord`; a name that `track` gave stays.
+  private static func markPatched(_ record: RecordPointer, task: UnsafeRawPointer) {
+    if record.pointee.name.load(ordering: .relaxed) == 0 {
+      record.pointee.name.store(TaskLayout.name(of: task), ordering: .relaxed)
+    }
+    record.pointee.facts.insert(.patched)
   }
 
   @inline(__always)
@@ -172,12 +178,7 @@ enum Spawning {
         UnsafeRawPointer(bitPattern: TaskLayout.word(root.context, TaskLayout.Context.resume)))
     else { return false }
     let isThere: Void? = thread.pointee.world.pointee.table.withRecord(record, of: TaskLayout.id(of: task)) {
-      record in
-      if record.pointee.name.load(ordering: .relaxed) == 0 {
-        record.pointee.name.store(TaskLayout.name(of: task), ordering: .relaxed)
-      }
-      record.pointee.flags.store(
-        record.pointee.flags.load(ordering: .relaxed) | RecordFlags.patched.rawValue, ordering: .relaxed)
+      markPatched($0, task: task)
     }
     // Swept away meanwhile: a record that is no longer the task's must not be written to. The next enqueue makes a new one.
     guard isThere != nil else { return false }

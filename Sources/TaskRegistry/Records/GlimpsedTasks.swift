@@ -43,8 +43,9 @@ extension World {
       // Enqueued since: its end will be seen.
       guard isPatched == false else { return false }
       if inspector.copy(key) != nil { return true }
-      // Its memory is no longer a task of that id, so nobody can enqueue it and patch it now.
-      if table.remove(record, id: id) {
+      // Its memory is no longer a task of that id, so nobody should enqueue it and patch it now. If somebody did all the
+      // same, the record stays: the run thunk could not go on without it.
+      if table.remove(record, id: id, unless: .patched) {
         table.pool.put(UnsafeMutableRawPointer(record), &thread.pointee.recordCache)
         thread.pointee.vanished.add(1)
       }

@@ -140,15 +140,16 @@ struct TaskTable: ~Copyable {
     bucket.pointee.store(UInt32(truncatingIfNeeded: index(of: entered) &+ 1), ordering: .releasing)
   }
 
-  /// Takes a record out, so that it is found no more; false if it is not that task's any longer.
+  /// Takes a record out, so that it is found no more; false if it is not that task's any longer, or has one of `facts`.
   ///
   /// Its other words stay as they are. From here on no reader looks at the task through its record.
   @inline(__always)
-  func remove(_ removed: RecordPointer, id: UInt64) -> Bool {
+  func remove(_ removed: RecordPointer, id: UInt64, unless facts: RecordFlags = []) -> Bool {
     let bucket = buckets + Self.bucket(id)
     let wanted = UInt32(truncatingIfNeeded: index(of: removed) &+ 1)
     let head = lock(bucket)
-    guard removed.pointee.id.load(ordering: .relaxed) == id else {
+    guard removed.pointee.id.load(ordering: .relaxed) == id, removed.pointee.facts.isDisjoint(with: facts)
+    else {
       bucket.pointee.store(head, ordering: .releasing)
       return false
     }
