@@ -37,4 +37,15 @@ void *ctr_reserve(size_t bytes) {
   return start == MAP_FAILED ? NULL : start;
 }
 
-void ctr_give_back(void *start, size_t bytes) { madvise(start, bytes, MADV_DONTNEED); }
+bool ctr_give_back(void *start, size_t bytes) { return madvise(start, bytes, MADV_DONTNEED) == 0; }
+
+size_t ctr_resident_bytes(const void *start, size_t bytes) {
+  unsigned char pages[256];
+  size_t resident = 0;
+  for (size_t at = 0; at < bytes; at += sizeof pages * 4096) {
+    size_t piece = bytes - at < sizeof pages * 4096 ? bytes - at : sizeof pages * 4096;
+    if (mincore((char *)start + at, piece, pages) != 0) return bytes;
+    for (size_t i = 0; i * 4096 < piece; i++) resident += pages[i] & 1;
+  }
+  return resident * 4096;
+}

@@ -307,8 +307,12 @@ static inline void ctr_pause(void) {
 /// Address space that is zero and takes memory only where it is touched; null if there is none. Never unmapped.
 void *CTR_NULLABLE ctr_reserve(size_t bytes);
 
-/// Gives the memory of whole pages back; they read as zero afterwards.
-void ctr_give_back(void *CTR_NONNULL start, size_t bytes);
+/// Gives the memory of whole pages back; they read as zero afterwards. Answers false, and changes nothing, where the
+/// program has locked its memory.
+bool ctr_give_back(void *CTR_NONNULL start, size_t bytes);
+
+/// How much of reserved address space has memory; all of it where the kernel does not tell. Whole pages.
+size_t ctr_resident_bytes(const void *CTR_NONNULL start, size_t bytes);
 
 /// Has `function` called in the child after fork.
 void ctr_at_fork_child(void (*CTR_NONNULL function)(void));

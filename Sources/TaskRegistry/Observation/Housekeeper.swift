@@ -12,6 +12,7 @@ final class Housekeeper: Sendable {
     var starts = 0
     /// Changes with each start and each stop, so that a thread knows it is no longer meant.
     var generation = 0
+    var quiet = QuietSpell()
   }
 
   private let state = Guarded(State())
@@ -72,6 +73,8 @@ final class Housekeeper: Sendable {
     let live = world.pointee.live
     Registry.shared.baselines.withLock { $0.peakLive = max($0.peakLive, live) }
     Registry.shared.trim()
+    let ended = world.pointee.ended
+    if state.withLock({ $0.quiet.isDue(ended: ended) }) { world.pointee.table.trimBuckets() }
     Registry.shared.checks.tick(Registry.shared)
   }
 }

@@ -60,13 +60,16 @@ struct World: ~Copyable {
     return sum
   }
 
+  /// Tasks whose record was freed, however they ended.
+  var ended: UInt64 { sum { $0.returned.value &+ $0.threw.value &+ $0.cancelled.value &+ $0.vanished.value } }
+
   /// Tasks recorded and not ended.
   ///
   /// Sums of other threads' counters are not of one instant, so it may be off by the few tasks that begin or
   /// end during the call.
   var live: UInt64 {
     // Ends first: a task that begins and ends in between is then counted at most as live, never as minus one.
-    let ended = sum { $0.returned.value &+ $0.threw.value &+ $0.cancelled.value &+ $0.vanished.value }
+    let ended = self.ended
     let spawned = sum { $0.spawned.value }
     return spawned > ended ? spawned - ended : 0
   }

@@ -24,17 +24,17 @@ struct BlockPool: ~Copyable {
   /// Offsets of two words that mean nothing in a free block: the next block, and the next batch.
   private let linkOffset: Int
   /// Blocks in the smallest whole number of pages that blocks fill without a rest.
-  private let chunkBlocks: Int
+  let chunkBlocks: Int
   /// A byte for each chunk: 1 while it is given back.
-  private let givenBack: UnsafeMutablePointer<Atomic<UInt8>>
+  let givenBack: UnsafeMutablePointer<Atomic<UInt8>>
   /// The chunks that are given back, as a stack; under the lock.
-  private let emptyStack: UnsafeMutablePointer<UInt32>
+  let emptyStack: UnsafeMutablePointer<UInt32>
 
-  private let lock = SpinLock()
+  let lock = SpinLock()
   private let bumped = Atomic<Int>(0)
-  private let batches = Atomic<UInt>(0)
-  private let freeInPool = Atomic<Int>(0)
-  private let emptyChunks = Atomic<Int>(0)
+  let batches = Atomic<UInt>(0)
+  let freeInPool = Atomic<Int>(0)
+  let emptyChunks = Atomic<Int>(0)
 
   private static let pageSize = 4096
 
@@ -77,14 +77,14 @@ struct BlockPool: ~Copyable {
   }
 
   @inline(__always)
-  private func link(_ block: UnsafeMutableRawPointer) -> Links {
+  func link(_ block: UnsafeMutableRawPointer) -> Links {
     // SAFETY: two words of a free block that is the caller's own, so nobody else writes them. Whoever still has a stale
     // pointer to the block may read them, and will find that it is no longer what it was: hence atomically.
     Links(words: (block + linkOffset).assumingMemoryBound(to: Atomic<UInt>.self))
   }
 
   /// The words of a free block that hold its links: the next block, and the next batch.
-  private struct Links {
+  struct Links {
     let words: UnsafeMutablePointer<Atomic<UInt>>
 
     @inline(__always)
@@ -185,60 +185,5 @@ struct BlockPool: ~Copyable {
     emptyChunks.store(count - 1, ordering: .relaxed)
     givenBack[chunk].store(0, ordering: .releasing)
     return chunk
-  }
-
-  /// Gives the memory of whole free pages back, but for so many free blocks.
-  ///
-  /// For a slow thread of ours; nobody may be reading blocks meanwhile.
-  ///
-  /// Blocks in the caches of threads keep their pages: at most `cacheLimit` a thread.
-  func trim(keeping kept: Int) {
-    guard freeInPool.load(ordering: .relaxed) > kept else { return }
-    lock.lock()
-    var batch = UnsafeMutableRawPointer(bitPattern: batches.load(ordering: .relaxed))
-    batches.store(0, ordering: .relaxed)
-    let expected = freeInPool.exchange(0, ordering: .relaxed)
-    lock.unlock()
-
-    var free: [Int] = []
-    free.reserveCapacity(max(expected, 0))
-    while let first = batch {
-      batch = UnsafeMutableRawPointer(bitPattern: link(first)[1])
-      var block: UnsafeMutableRawPointer? = first
-      while let current = block {
-        free.append((current - base) / blockSize)
-        block = UnsafeMutableRawPointer(bitPattern: link(current)[0])
-      }
-    }
-    free.sort()
-    var at = 0
-    var spare = free.count - kept
-    var cache = BlockCache()
-    while at < free.count {
-      let first = free[at]
-      let end = at + chunkBlocks
-      // Sorted and distinct: the last of so many being so far away means that none is missing between.
-      if spare >= chunkBlocks, first % chunkBlocks == 0, end <= free.count,
-        free[end - 1] == first + chunkBlocks - 1
-      {
-        giveBack(chunk: first / chunkBlocks)
-        spare -= chunkBlocks
-        at = end
-      } else {
-        put(base + first * blockSize, &cache)
-        at += 1
-      }
-    }
-    flush(&cache)
-  }
-
-  private func giveBack(chunk: Int) {
-    ctr_give_back(base + chunk * chunkBlocks * blockSize, chunkBlocks * blockSize)
-    lock.lock()
-    givenBack[chunk].store(1, ordering: .releasing)
-    let count = emptyChunks.load(ordering: .relaxed)
-    emptyStack[count] = UInt32(truncatingIfNeeded: chunk)
-    emptyChunks.store(count + 1, ordering: .relaxed)
-    lock.unlock()
   }
 }

@@ -28,8 +28,41 @@ struct TaskTable: ~Copyable {
     self.buckets = buckets.bindMemory(to: Atomic<UInt32>.self, capacity: 1 << Int(Self.bucketBits))
   }
 
-  /// Memory of the buckets in bytes, once as many tasks have been spawned as there are buckets.
-  var residentBytes: Int { MemoryLayout<UInt32>.size << Int(Self.bucketBits) }
+  private static let bucketCount = 1 << Int(bucketBits)
+  private static let pageBytes = 4096
+  private static let pageBuckets = pageBytes / MemoryLayout<UInt32>.size
+
+  /// Memory of the buckets in bytes, as the kernel tells.
+  var residentBytes: Int { ctr_resident_bytes(buckets, Self.bucketCount * MemoryLayout<UInt32>.size) }
+
+  /// Gives the memory of buckets that are empty back, a page at a time.
+  ///
+  /// For a slow thread of ours, while few tasks are spawned: who spawns one just then may wait for a page, some
+  /// microseconds.
+  func trimBuckets() {
+    for first in stride(from: 0, to: Self.bucketCount, by: Self.pageBuckets) {
+      let page = first..<(first + Self.pageBuckets)
+      // Looked at, a page that was never written to would get memory of a kind, and be told as resident.
+      guard ctr_resident_bytes(buckets + first, Self.pageBytes) > 0 else { continue }
+      if page.allSatisfy({ buckets[$0].load(ordering: .relaxed) == 0 }) { giveBack(page) }
+    }
+  }
+
+  /// With all of the page's locks held nobody writes to it; gone, it reads as zero, and so as free and empty.
+  private func giveBack(_ page: Range<Int>) {
+    var locked = page.lowerBound
+    while locked < page.upperBound,
+      buckets[locked].compareExchange(expected: 0, desired: Self.lockBit, ordering: .acquiring).exchanged
+    {
+      locked += 1
+    }
+    if locked == page.upperBound,
+      ctr_give_back(buckets + page.lowerBound, Self.pageBytes)
+    {
+      return
+    }
+    for bucket in page.lowerBound..<locked { buckets[bucket].store(0, ordering: .releasing) }
+  }
 
   @inline(__always)
   private static func bucket(_ id: UInt64) -> Int {

@@ -22,8 +22,10 @@ import Testing
       return table.enter(record, id: id)
     }
 
-    func remove(_ record: RecordPointer, _ id: UInt64, _ cache: inout BlockCache) -> Bool {
-      guard table.remove(record, id: id) else { return false }
+    func remove(
+      _ record: RecordPointer, _ id: UInt64, unless facts: RecordFlags = [], _ cache: inout BlockCache
+    ) -> Bool {
+      guard table.remove(record, id: id, unless: facts) else { return false }
       table.pool.put(UnsafeMutableRawPointer(record), &cache)
       return true
     }
@@ -145,5 +147,62 @@ import Testing
       }
     }
     #expect(missed.withLock { $0 } == 0)
+  }
+
+  @Test func a_record_with_a_fact_that_is_held_against_it_stays() throws {
+    let table = try Table()
+    var cache = BlockCache()
+    let record = try table.enter(42, &cache)
+    record.pointee.facts = [.patched, .groupChild]
+    #expect(!table.remove(record, 42, unless: .patched, &cache))
+    #expect(table.table.findExactly(42) == record)
+    record.pointee.facts = .groupChild
+    #expect(table.remove(record, 42, unless: .patched, &cache))
+    #expect(table.table.findExactly(42) == nil)
+  }
+
+  @Test func buckets_that_are_empty_again_take_no_memory() throws {
+    let table = try Table(capacity: 65_536)
+    var cache = BlockCache()
+    let before = table.table.residentBytes
+    let records = try (1...65_536).map { try table.enter(UInt64($0), &cache) }
+    // 32 regions of 2,048 buckets that follow one another, two pages each.
+    #expect(table.table.residentBytes - before >= 64 * 4_096)
+    let kept = 40_000
+    var removed = 0
+    for (index, record) in records.enumerated() where index + 1 != kept {
+      if table.remove(record, UInt64(index + 1), &cache) { removed += 1 }
+    }
+    #expect(removed == 65_535)
+    table.table.trimBuckets()
+    // The page of the one that is live.
+    #expect(table.table.residentBytes == 4_096)
+    #expect(table.table.findExactly(UInt64(kept)) == records[kept - 1])
+    #expect(table.table.findExactly(UInt64(kept - 32)) == nil)
+    let again = try table.enter(UInt64(kept - 32), &cache)
+    #expect(table.table.findExactly(UInt64(kept - 32)) == again)
+  }
+
+  @Test func tasks_come_and_go_while_memory_of_buckets_is_given_back() throws {
+    let table = try Table()
+    let stop = Guarded(false)
+    let trimmer = try NativeThread.start(name: "test-trim") {
+      while !stop.withLock({ $0 }) { table.table.trimBuckets() }
+    }
+    let wrong = Guarded(0)
+    try PlainThreads.run(4) { thread in
+      var cache = BlockCache()
+      for round in 0..<20_000 {
+        // Of a few buckets in pages of their own, so that these are often empty.
+        let id = UInt64(1 + thread + 4 * round) << 15
+        guard let record = try? table.enter(id, &cache) else { continue }
+        let isFound = table.table.findExactly(id) == record
+        if !isFound || !table.remove(record, id, &cache) { wrong.withLock { $0 += 1 } }
+      }
+      table.table.pool.flush(&cache)
+    }
+    stop.withLock { $0 = true }
+    trimmer.join()
+    #expect(wrong.withLock { $0 } == 0)
   }
 }
