@@ -46,6 +46,7 @@ extension Registry {
       baselines.at = now
       baselines.peakLive = statistics.live
       baselines.sites = spawnedBySite
+      world.pointee.forEachThread { $0.pointee.longestLockWait.store(0, ordering: .relaxed) }
     }
     return statistics
   }
@@ -104,6 +105,12 @@ extension Registry {
       overhead.costPerRunNanoseconds = scale.nanoseconds(
         world.pointee.sum { $0.enqueueCost.value } / enqueues + world.pointee.sum { $0.runCost.value } / runs)
     }
+    overhead.lockWaits = world.pointee.sum { $0.lockWaits.value }
+    var longest: UInt64 = 0
+    world.pointee.forEachThread {
+      longest = max(longest, $0.pointee.longestLockWait.load(ordering: .relaxed))
+    }
+    overhead.longestLockWaitNanoseconds = scale.nanoseconds(longest)
     overhead.unrecordedTasks = world.pointee.sum { $0.unrecorded.value }
     overhead.unpatchedTasks = world.pointee.sum { $0.unpatched.value }
     overhead.unrecordedSites =

@@ -5,6 +5,7 @@ enum Part: String, CaseIterable {
   case cost
   case memory
   case answers
+  case locks
   case blocked
 
   /// What the table tells.
@@ -13,6 +14,8 @@ enum Part: String, CaseIterable {
     case .cost: "on/off: spawn and join, suspend and resume, actor hop, sleep"
     case .memory: "bytes a live task, and what is left after a burst"
     case .answers: "listings, where, snapshot() among 1,000, 100,000 and 1,000,000 tasks, and their delays"
+    case .locks:
+      "how long spawning threads wait for the monitor's locks while it lists all tasks, and while it does not"
     case .blocked: "time to answer with every thread of the pool blocked"
     }
   }
@@ -22,6 +25,7 @@ enum Part: String, CaseIterable {
     case .cost: await CostTable(options).run()
     case .memory: await MemoryTable(options).run()
     case .answers: await AnswerTable(options).run()
+    case .locks: await LockTable(options).run()
     case .blocked: await BlockedTable(options).run()
     }
   }

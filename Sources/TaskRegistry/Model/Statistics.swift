@@ -60,6 +60,12 @@ public struct Statistics: Sendable {
     public var recordBytes: UInt64 = 0
     /// Mean of the monitor's own time per run in nanoseconds, sampled; 0 before the first sample.
     public var costPerRunNanoseconds: UInt64 = 0
+    /// How often a thread that runs tasks found one of the monitor's locks held, since the start.
+    public var lockWaits: UInt64 = 0
+    /// The longest that such a thread waited for one since the last reset, in nanoseconds.
+    ///
+    /// Whoever held it, a listing or another of these threads; and however long holder or waiter were without a processor.
+    public var longestLockWaitNanoseconds: UInt64 = 0
     /// Tasks that were not recorded because the cap on live tasks was reached.
     public var unrecordedTasks: UInt64 = 0
     /// Tasks left alone because their completion function is not a known one.

@@ -100,6 +100,9 @@ struct ThreadState: ~Copyable {
   let enqueueSamples = ThreadCounter()
   let runCost = ThreadCounter()
   let runSamples = ThreadCounter()
+  /// How often it found one of the monitor's locks held, and the longest that it waited then.
+  let lockWaits = ThreadCounter()
+  let longestLockWait = Atomic<UInt64>(0)
   let lag: LagCounts
   /// Spawns of each site.
   let sites: UnsafeMutablePointer<Atomic<UInt32>>
@@ -150,6 +153,21 @@ struct ThreadState: ~Copyable {
     state.pointee.threadPointer.store(ctr_thread_pointer(), ordering: .relaxed)
     ctr_set_thread_state(state)
     return state
+  }
+
+  /// Notes that the calling thread waited for a lock until now; only of threads that run tasks, as others delay none.
+  @inline(never)
+  static func noteLockWait(since began: UInt64) {
+    guard let raw = ctr_thread_state() else { return }
+    // SAFETY: as in `current`.
+    let state = raw.assumingMemoryBound(to: ThreadState.self)
+    guard state.pointee.runs.value > state.pointee.runsBefore.load(ordering: .relaxed) else { return }
+    let now = ctr_ticks()
+    let wait = now > began ? now &- began : 0
+    state.pointee.lockWaits.add(1)
+    if wait > state.pointee.longestLockWait.load(ordering: .relaxed) {
+      state.pointee.longestLockWait.store(wait, ordering: .relaxed)
+    }
   }
 
   /// Called when the thread ends.

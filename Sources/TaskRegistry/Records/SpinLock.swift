@@ -43,6 +43,8 @@ struct SpinLock: ~Copyable {
 
   @inline(never)
   private func wait() {
+    let began = ctr_ticks()
+    defer { ThreadState.noteLockWait(since: began) }
     var backoff = Backoff()
     while word.load(ordering: .relaxed) != 0
       || !word.compareExchange(expected: 0, desired: 1, ordering: .acquiring).exchanged

@@ -228,6 +228,8 @@ struct TaskTable: ~Copyable {
 
   @inline(never)
   private func waitForLock(_ bucket: UnsafeMutablePointer<Atomic<UInt32>>) -> UInt32 {
+    let began = ctr_ticks()
+    defer { ThreadState.noteLockWait(since: began) }
     var backoff = Backoff()
     while true {
       let head = bucket.pointee.load(ordering: .relaxed)

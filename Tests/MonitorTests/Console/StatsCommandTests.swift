@@ -33,6 +33,8 @@ struct StatsCommandTests {
     statistics.overhead.memoryBytes = 3 << 19
     statistics.overhead.recordBytes = 128
     statistics.overhead.costPerRunNanoseconds = 55
+    statistics.overhead.lockWaits = 12
+    statistics.overhead.longestLockWaitNanoseconds = 3_100
     statistics.overhead.unrecordedTasks = 4
     return statistics
   }
@@ -57,6 +59,7 @@ struct StatsCommandTests {
         "      0        1  -",
         "",
         "monitor: 1.50 MiB of memory, 128 B a live task; cost per run 55 ns",
+        "lock waits: 12, longest 3.10 µs since reset",
         "drops: 4 tasks unrecorded, 0 unpatched, 0 sites unrecorded, hook lost 0 times",
         "on: observation",
         #"OFF: stacks, unknown layout\u{1B}"#,
@@ -95,6 +98,8 @@ struct StatsCommandTests {
     #expect(reset["runs_per_second"] as? Double == 250.25)
     let monitor = try #require(object["monitor"] as? [String: Any])
     #expect(monitor["memory_bytes"] as? Int == 3 << 19)
+    #expect(monitor["lock_waits"] as? Int == 12)
+    #expect(monitor["longest_lock_wait_ns"] as? Int == 3_100)
     #expect(object["peak"] as? Int == 44)
   }
 

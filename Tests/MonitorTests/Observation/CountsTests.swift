@@ -1,4 +1,5 @@
 // Counts of outcomes, runs and spawns. Exact only where nobody else spawns: in a process of their own.
+import Glibc
 import Testing
 
 @testable import TaskRegistry
@@ -60,6 +61,43 @@ import Testing
         #expect(second.sinceReset.elapsedNanoseconds < second.sinceStart.elapsedNanoseconds)
         #expect(second.live == 2)
         #expect(second.running == 1)
+      }.value
+    }
+  }
+
+  /// A lock like those of the monitor's tables, held by a thread that runs no tasks.
+  private final class HeldLock: Sendable {
+    let lock = SpinLock()
+
+    /// Holds it for a moment that begins before this returns.
+    func hold() throws {
+      let isHeld = Latch()
+      try NativeThread.start(name: "test-holds") {
+        self.lock.lock()
+        isHeld.open()
+        usleep(2_000)
+        self.lock.unlock()
+      }.detach()
+      isHeld.wait()
+    }
+  }
+
+  @Test func a_task_that_waits_for_a_lock_is_told_of_until_the_reset() async {
+    await #expect(processExitsWith: .success) {
+      Registry.shared.startObserving()
+      try await Task.detached {
+        let before = Registry.shared.statistics().overhead.lockWaits
+        let held = HeldLock()
+        // Where this thread comes too late, it is free again.
+        while Registry.shared.statistics().overhead.lockWaits == before {
+          try held.hold()
+          held.lock.lock()
+          held.lock.unlock()
+        }
+        #expect(Registry.shared.statistics(reset: true).overhead.longestLockWaitNanoseconds > 0)
+        let after = Registry.shared.statistics().overhead
+        #expect(after.longestLockWaitNanoseconds == 0)
+        #expect(after.lockWaits > before)
       }.value
     }
   }

@@ -127,6 +127,12 @@ enum StatsText {
       text.append("-")
     }
     text.endLine()
+    text.append("lock waits: ")
+    text.append(overhead.lockWaits)
+    text.append(", longest ")
+    text.append(nanoseconds: overhead.longestLockWaitNanoseconds)
+    text.append(" since reset")
+    text.endLine()
     text.append("drops: ")
     text.append(overhead.unrecordedTasks)
     text.append(" tasks unrecorded, ")
@@ -181,6 +187,8 @@ enum StatsText {
         json.field("record_bytes", statistics.overhead.recordBytes)
         let cost = statistics.overhead.costPerRunNanoseconds
         json.field("cost_per_run_ns", cost > 0 ? cost : nil)
+        json.field("lock_waits", statistics.overhead.lockWaits)
+        json.field("longest_lock_wait_ns", statistics.overhead.longestLockWaitNanoseconds)
         json.field("unrecorded_tasks", statistics.overhead.unrecordedTasks)
         json.field("unpatched_tasks", statistics.overhead.unpatchedTasks)
         json.field("unrecorded_sites", statistics.overhead.unrecordedSites)
