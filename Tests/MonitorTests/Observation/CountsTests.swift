@@ -114,11 +114,15 @@ import Testing
     Task.detached { await gate.pass() }
   }
 
+  @inline(never) private static func runToItsEnd() async {
+    await Task.detached {}.value
+  }
+
   private static func countBySite() async {
     Registry.shared.startObserving()
     let gate = Gate()
     for _ in 0..<40 { park(at: gate) }
-    for _ in 0..<3 { await Task.detached {}.value }
+    for _ in 0..<3 { await runToItsEnd() }
     gate.waitOnThread(for: 40)
     let sites = Registry.shared.statistics().sites
     let first = sites.first { $0.live == 40 }
