@@ -72,6 +72,8 @@ struct TerminalModel {
     while lines.last == "" { lines.removeLast() }
     return lines
   }
+  /// The cursor's row, counted from the oldest that is kept.
+  var rowInTranscript: Int { top + row }
   /// The cells of one row of the screen.
   func cells(row: Int) -> [Cell] { rows[top + row].cells }
   var isAlternate: Bool { main != nil }
