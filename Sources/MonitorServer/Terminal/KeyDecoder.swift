@@ -19,7 +19,7 @@ struct KeyDecoder {
     case shifted
   }
 
-  /// So much of a sequence is kept; none that means a key is as long.
+  /// The parameters of a sequence that means a key are no longer.
   private static let mostParameterBytes = 16
 
   private var state = State.ground
@@ -57,7 +57,7 @@ struct KeyDecoder {
       guard byte >= 0x20 && byte < 0x7F else { return begin(byte) }
       if keepsParameter(byte) { return nil }
       state = .ground
-      return KeySequence.shifted(pending, final: byte)
+      return isTooLong ? nil : KeySequence.shifted(pending, final: byte)
     }
   }
 
@@ -132,7 +132,7 @@ struct KeyDecoder {
       return nil
     }
     state = .ground
-    return KeySequence.sequence(pending, final: byte, isAlt: isAlt)
+    return isTooLong ? nil : KeySequence.sequence(pending, final: byte, isAlt: isAlt)
   }
 
   /// Whether a byte after `ESC O` is part of a modifier, as in `ESC O 5 C`.
@@ -142,7 +142,9 @@ struct KeyDecoder {
     return true
   }
 
+  private var isTooLong: Bool { pending.count > Self.mostParameterBytes }
+
   private mutating func keep(_ byte: UInt8) {
-    if pending.count < Self.mostParameterBytes { pending.append(byte) }
+    if pending.count <= Self.mostParameterBytes { pending.append(byte) }
   }
 }

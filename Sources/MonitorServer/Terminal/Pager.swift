@@ -103,9 +103,13 @@ struct Pager {
   /// Gives what is held up to the end of the page, and the marker if there is more.
   private mutating func advance() -> [UInt8] {
     var position = 0
+    var marker: [UInt8] = []
     while let (unit, length) = nextUnit(at: position) {
+      let before = column
       count(unit)
       if rows + (column > 0 ? 1 : 0) > limit {
+        // A wide character leaves the last column of a row free, where the marker must not begin.
+        marker = (before > 0 && before < size.columns && unit != .newLine ? [0x20] : []) + shownMarker
         isHolding = true
         (rows, column) = (0, 0)
         break
@@ -115,7 +119,7 @@ struct Pager {
     }
     let output = Array(held[..<position])
     held.removeSubrange(..<position)
-    return isHolding ? output + shownMarker : output
+    return output + marker
   }
 
   private func nextUnit(at position: Int) -> (unit: TextUnit, length: Int)? {

@@ -156,12 +156,12 @@ struct TerminalModel {
 
   /// Empties a column, and the other half of a wide character that stood in it.
   private mutating func blank(_ column: Int) {
-    let cells = rows[top + row].cells
-    if cells[column].text == "" && column > 0 { rows[top + row].cells[column - 1] = Cell() }
-    if column + 1 < size.columns && cells[column + 1].text == "" {
-      rows[top + row].cells[column + 1] = Cell()
+    let index = top + row
+    if rows[index].cells[column].text == "" && column > 0 { rows[index].cells[column - 1] = Cell() }
+    if column + 1 < size.columns && rows[index].cells[column + 1].text == "" {
+      rows[index].cells[column + 1] = Cell()
     }
-    rows[top + row].cells[column] = Cell()
+    rows[index].cells[column] = Cell()
   }
 
   private mutating func lineFeed() {
