@@ -12,10 +12,8 @@ struct EditorScreen {
     var column = 0
   }
 
-  /// Columns of the terminal.
-  var columns: Int
-  /// Rows of the terminal; of a line that needs more, the part around the cursor is shown.
-  var rows: Int
+  /// The terminal's; of a line that needs more rows, the part around the cursor is shown.
+  private(set) var size: TerminalSize
   /// Whether the line is on the terminal.
   private(set) var isShown = false
 
@@ -29,10 +27,7 @@ struct EditorScreen {
 
   private static let eraseBelow = Array("\u{1B}[J".utf8)
 
-  init(size: TerminalSize) {
-    columns = size.columns
-    rows = size.rows
-  }
+  init(size: TerminalSize) { self.size = size }
 
   /// What makes the terminal show this, with the cursor before the glyph of that index.
   mutating func show(_ content: [Glyph], cursor index: Int) -> [UInt8] {
@@ -84,25 +79,22 @@ struct EditorScreen {
     return Array("\u{1B}[H\u{1B}[2J".utf8)
   }
 
-  /// Takes the line off a terminal whose width has changed.
+  /// Takes the line off a terminal that has another size now.
   ///
   /// Most terminals wrap their lines anew then, so the cursor is on the row where the new width puts it. One that does
   /// not, made narrower with a long line, loses as many rows above as the line has more now.
-  mutating func hide(newColumns: Int, newRows: Int) -> [UInt8] {
-    guard isShown else {
-      (columns, rows) = (newColumns, newRows)
-      return []
-    }
+  mutating func hide(newSize: TerminalSize) -> [UInt8] {
     let old = place(of: cursor)
-    (columns, rows) = (newColumns, newRows)
+    size = newSize
+    guard isShown else { return [] }
     layOut(from: 0)
-    var place = place(of: cursor)
-    // A line that fits a row exactly now ends in it, for nothing was written into the next.
-    let hasBlankBehind = old.column == 0 && old.row > 0
-    if cursor == glyphs.count && place.column == 0 && place.row > 0 && !hasBlankBehind { place.row -= 1 }
+    var row = place(of: cursor).row
+    // A line that fits a row exactly now ends in it, unless a blank was written into the next one before.
+    let hadBlank = old.column == 0 && old.row > 0
+    if cursor == glyphs.count && row > 0 && place(of: cursor).column == 0 && !hadBlank { row -= 1 }
     forget()
     // Of the column nothing is known.
-    return [UInt8(ascii: "\r")] + move(from: Place(row: place.row), to: Place()) + Self.eraseBelow
+    return [UInt8(ascii: "\r")] + move(from: Place(row: row), to: Place()) + Self.eraseBelow
   }
 
   private mutating func forget() {
@@ -136,12 +128,12 @@ struct EditorScreen {
   // MARK: Places
 
   /// So many rows are used at most; one is left for the cursor behind a full row.
-  private var mostRows: Int { max(rows - 1, 1) }
+  private var mostRows: Int { max(size.rows - 1, 1) }
 
   /// What is shown of a line: all, or the rows that fit up to the cursor's, or from the first on.
   private func part(of content: [Glyph], around index: Int) -> Range<Int> {
     // A quick look first: two columns a glyph, and one lost at the end of each row.
-    guard content.count * 2 >= mostRows * (columns - 1) else { return content.indices }
+    guard content.count * 2 >= mostRows * (size.columns - 1) else { return content.indices }
     var place = Place()
     var rowStarts = [0]
     var cursorRow = 0
@@ -178,13 +170,13 @@ struct EditorScreen {
 
   /// Where a glyph goes that follows there: a wide one does not fit into the last column.
   private func wrapped(_ place: Place, for glyph: Glyph) -> Place {
-    place.column + glyph.columns > columns ? Place(row: place.row + 1) : place
+    place.column + glyph.columns > size.columns ? Place(row: place.row + 1) : place
   }
 
   private func place(after glyph: Glyph, at place: Place) -> Place {
     var place = wrapped(place, for: glyph)
     place.column += glyph.columns
-    return place.column < columns ? place : Place(row: place.row + 1)
+    return place.column < size.columns ? place : Place(row: place.row + 1)
   }
 
   // MARK: What is sent

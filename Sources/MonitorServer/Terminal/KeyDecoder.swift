@@ -57,7 +57,7 @@ struct KeyDecoder {
       guard byte >= 0x20 && byte < 0x7F else { return begin(byte) }
       if keepsParameter(byte) { return nil }
       state = .ground
-      return isTooLong ? nil : KeySequence.shifted(pending, final: byte)
+      return isTooLong ? nil : KeySequence.shifted(pending, final: byte, isAlt: isAlt)
     }
   }
 

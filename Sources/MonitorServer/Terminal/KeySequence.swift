@@ -23,7 +23,7 @@ enum KeySequence {
   }
 
   /// `ESC O`, perhaps a modifier, a last byte: the cursor keys and the keypad in application mode.
-  static func shifted(_ parameters: [UInt8], final: UInt8) -> Key? {
+  static func shifted(_ parameters: [UInt8], final: UInt8, isAlt: Bool) -> Key? {
     switch final {
     case UInt8(ascii: "a")...UInt8(ascii: "d"):
       // rxvt, with Ctrl.
@@ -35,7 +35,7 @@ enum KeySequence {
     case UInt8(ascii: "j")...UInt8(ascii: "y"):
       return .character(Unicode.Scalar(final - 0x40))
     default:
-      return cursor(final, isByWord: isByWord(numbers(parameters))) ?? function(final)
+      return cursor(final, isByWord: isAlt || isByWord(numbers(parameters))) ?? function(final)
     }
   }
 

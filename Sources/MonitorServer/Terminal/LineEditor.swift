@@ -47,11 +47,8 @@ struct LineEditor {
     line = emptyLine
   }
 
-  /// The width of the terminal; ``resize(columns:rows:)`` is for when the line is on it.
-  var columns: Int {
-    get { screen.columns }
-    set { screen.columns = newValue }
-  }
+  /// The width of the terminal, which ``resize(columns:rows:)`` sets.
+  var columns: Int { screen.size.columns }
 
   /// Shows the prompt, and what was typed ahead.
   mutating func begin() -> [Effect] { sending(redraw()) }
@@ -65,10 +62,11 @@ struct LineEditor {
     return Array(glyphs.map(\.shown).joined().utf8) + [UInt8(ascii: "\n")]
   }
 
-  /// The terminal has another size.
+  /// The terminal has another size; the line is shown anew if it is on it.
   mutating func resize(columns: Int, rows: Int? = nil) -> [Effect] {
     let wasShown = screen.isShown
-    let bytes = screen.hide(newColumns: columns, newRows: rows ?? screen.rows)
+    let size = TerminalSize(columns: columns, rows: rows ?? screen.size.rows)
+    let bytes = screen.hide(newSize: size)
     return wasShown ? sending(bytes + redraw()) : []
   }
 
@@ -130,7 +128,8 @@ struct LineEditor {
   private mutating func kill(to index: Int, adding: Bool) -> [Effect] {
     let isBefore = index < line.cursor
     let removed = line.remove(to: index)
-    isKilling = true
+    isKilling = adding || !removed.isEmpty
+    guard !removed.isEmpty else { return [] }
     let before = adding ? killed : []
     killed = isBefore ? removed + before : before + removed
     return refresh()

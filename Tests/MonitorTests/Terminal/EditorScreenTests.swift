@@ -73,8 +73,6 @@ import Testing
       var person = EditorFixture(columns: [20, 21, 33, 80][Int(seed) % 4], rows: 24, maximumBytes: 150)
       var above = ""
       for step in 0..<80 {
-        let before = Self.content(person.editor)
-        let linesBefore = before.glyphs.map(\.shown).joined()
         let asked = person.asked.count
         var action = ""
         if Int.random(in: 0..<30, using: &random) == 0 {
@@ -88,7 +86,7 @@ import Testing
           person.press(key)
           switch person.asked.dropFirst(asked).first {
           case .line:
-            above += plainLine(before: linesBefore, plain: plain, person, asked: asked) + "\nanswer\n"
+            above += Self.entered(person.asked.last) + "\nanswer\n"
             person.output("answer\n")
             person.begin()
           case .interrupt:
@@ -115,9 +113,34 @@ import Testing
     }
   }
 
-  /// The line as it stood when it was entered: what a search found counts.
-  private func plainLine(before: String, plain: String, _ person: EditorFixture, asked: Int) -> String {
-    guard case .line(let text) = person.asked[asked] else { return plain }
+  /// What stays on the screen of a line that was entered.
+  private static func entered(_ effect: LineEditor.Effect?) -> String {
+    guard case .line(let text) = effect else { return "" }
     return EditorFixture.prompt + Glyph.glyphs(of: text).map(\.shown).joined()
+  }
+
+  @Test(arguments: [1, 2, 3, 4] as [UInt64])
+  func of_a_line_longer_than_the_screen_the_same_part_is_shown_however_it_came_about(_ seed: UInt64) {
+    var random = SeededGenerator(seed: seed)
+    var person = EditorFixture(columns: 20, rows: 3 + Int(seed), maximumBytes: 400)
+    person.type(String(repeating: "0123456789", count: 20))
+    for _ in 0..<300 {
+      let key = Self.key(&random)
+      let asked = person.asked.count
+      person.press(key)
+      if person.asked.count > asked {
+        person.begin()
+        person.type(String(repeating: "日é", count: 60))
+      }
+      let (glyphs, cursor) = Self.content(person.editor)
+      var screen = EditorScreen(size: person.terminal.size)
+      var fresh = TerminalModel(
+        columns: 20, rows: person.terminal.size.rows, isNewLineReturning: true)
+      fresh.write(screen.show(glyphs, cursor: cursor))
+      #expect(person.terminal.column == fresh.column)
+      let first = person.terminal.row - fresh.row
+      #expect(person.terminal.lines[first...] == fresh.lines[..<(fresh.lines.count - first)], "\(key)")
+      #expect(fresh.lines[(fresh.lines.count - first)...].allSatisfy { $0.isEmpty })
+    }
   }
 }

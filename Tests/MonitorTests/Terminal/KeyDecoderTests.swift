@@ -35,6 +35,7 @@ import Testing
     ("\u{1B}[3@", .delete),
     ("\u{1B}[c", .right), ("\u{1B}[d", .left), ("\u{1B}Oc", .wordRight), ("\u{1B}Od", .wordLeft),
     ("\u{1B}\u{1B}[C", .wordRight), ("\u{1B}\u{1B}[D", .wordLeft), ("\u{1B}\u{1B}[A", .up),
+    ("\u{1B}\u{1B}OC", .wordRight),
     // Alt.
     ("\u{1B}b", .alt("b")), ("\u{1B}f", .alt("f")), ("\u{1B}d", .alt("d")), ("\u{1B}ü", .alt("ü")),
     ("\u{1B}\u{7F}", .altBackspace), ("\u{1B}\u{8}", .altBackspace), ("\u{1B}\r", .enter),

@@ -110,7 +110,7 @@ import Testing
     #expect(person.picture == ["> one two threeone two three|"])
     person.press(.control("u"))
     person.type("x")
-    person.press(.control("u"), .control("y"))
+    person.press(.control("u"), .control("k"), .home, .control("u"), .control("y"))
     #expect(person.picture == ["> x|"])
   }
 

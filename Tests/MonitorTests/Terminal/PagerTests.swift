@@ -160,7 +160,7 @@ import Testing
   @Test func random_text_shown_page_by_page_is_the_text_and_no_page_is_more_than_a_screen() {
     var random = SeededGenerator(seed: 7)
     let pieces = ["a", "b ", "日", "é", "🚀", "\n", "\n", "word ", "\u{1B}[1m", "\u{1B}[0m", "e\u{301}"]
-    for _ in 0..<100 {
+    for _ in 0..<40 {
       let size = TerminalSize(
         columns: Int.random(in: 20...30, using: &random), rows: Int.random(in: 4...6, using: &random))
       let text = (0..<400).map { _ in pieces.randomElement(using: &random) ?? "" }.joined() + "\n"
