@@ -24,14 +24,10 @@ struct EditLine: Equatable, Sendable {
   mutating func insert(_ scalar: Unicode.Scalar) -> Bool {
     let bytes = UTF8.width(scalar)
     guard byteCount + bytes <= maximumBytes else { return false }
-    if let glyph = Glyph(scalar) {
-      glyphs.insert(glyph, at: cursor)
-      cursor += 1
-    } else {
-      guard cursor > 0 else { return false }
-      glyphs[cursor - 1].add(mark: scalar)
-    }
     byteCount += bytes
+    if cursor > 0, glyphs[cursor - 1].add(scalar) { return true }
+    glyphs.insert(Glyph(scalar), at: cursor)
+    cursor += 1
     return true
   }
 

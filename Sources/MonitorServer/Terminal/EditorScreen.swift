@@ -22,8 +22,6 @@ struct EditorScreen {
   private var ends: [Place] = []
   /// Before which glyph the cursor is.
   private var cursor = 0
-  /// Whether something is left out.
-  private var isCut = false
 
   private static let eraseBelow = Array("\u{1B}[J".utf8)
 
@@ -32,21 +30,20 @@ struct EditorScreen {
   /// What makes the terminal show this, with the cursor before the glyph of that index.
   mutating func show(_ content: [Glyph], cursor index: Int) -> [UInt8] {
     let part = part(of: content, around: index)
-    isCut = part.count < content.count
     return update(Array(content[part]), cursor: index - part.lowerBound)
   }
 
   /// The same for one more glyph at the end, before the cursor, without looking at all the others.
   ///
-  /// `nil` if all must be looked at.
+  /// `nil` if all must be looked at, because the line is not shown up to its end or other rows of it would be.
   mutating func append(_ glyph: Glyph) -> [UInt8]? {
-    guard isShown, !isCut, cursor == glyphs.count else { return nil }
+    guard isShown, cursor == glyphs.count else { return nil }
     let end = place(after: glyph, at: end(of: glyphs.count))
     guard end.row < mostRows else { return nil }
     glyphs.append(glyph)
     ends.append(end)
     cursor += 1
-    return Array(glyph.shown.utf8) + settleMargin(at: end)
+    return Glyph.shown([glyph]) + settleMargin(at: end)
   }
 
   /// Leaves the line as it is and begins a new row below it.
@@ -57,7 +54,7 @@ struct EditorScreen {
     if end.column == 0, end.row > 0, let last = glyphs.last {
       // The terminal would take what comes now for a part of the full row, and wrap it so another time.
       output = move(from: place(of: cursor), to: place(of: glyphs.count - 1)) + Self.eraseBelow
-      output += last.shown.utf8
+      last.append(to: &output)
     } else {
       output = move(from: place(of: cursor), to: end)
     }
@@ -102,7 +99,6 @@ struct EditorScreen {
     glyphs = []
     ends = []
     cursor = 0
-    isCut = false
   }
 
   private mutating func update(_ content: [Glyph], cursor index: Int) -> [UInt8] {
@@ -116,7 +112,7 @@ struct EditorScreen {
       if same < glyphs.count { output += Self.eraseBelow }
       glyphs = content
       layOut(from: same)
-      for glyph in glyphs[same...] { output.append(contentsOf: glyph.shown.utf8) }
+      output += Glyph.shown(glyphs[same...])
       at = end(of: glyphs.count)
       output += settleMargin(at: at)
     }

@@ -11,7 +11,7 @@ struct HistorySearch: Equatable, Sendable {
   }
 
   /// What is looked for has a bound, for it is compared with every place of every line.
-  static let mostBytes = 128
+  static let mostBytes = 64
 
   private(set) var wanted: [Unicode.Scalar] = []
   /// The last that was found.
@@ -71,7 +71,13 @@ struct HistorySearch: Equatable, Sendable {
 
   /// Where the last of the places begins at which the bytes stand.
   private static func last(_ wanted: [UInt8], in bytes: [UInt8]) -> Int? {
-    guard wanted.count <= bytes.count else { return nil }
-    return (0...bytes.count - wanted.count).last { bytes[$0..<$0 + wanted.count].elementsEqual(wanted) }
+    var start = bytes.count - wanted.count
+    while start >= 0 {
+      var same = 0
+      while same < wanted.count, bytes[start + same] == wanted[same] { same += 1 }
+      if same == wanted.count { return start }
+      start -= 1
+    }
+    return nil
   }
 }

@@ -58,8 +58,7 @@ struct LineEditor {
 
   /// A line that was typed ahead, as it is shown when its turn has come.
   func echo(_ line: String) -> [UInt8] {
-    let glyphs = prompt + Glyph.glyphs(of: line)
-    return Array(glyphs.map(\.shown).joined().utf8) + [UInt8(ascii: "\n")]
+    Glyph.shown(prompt + Glyph.glyphs(of: line)) + [UInt8(ascii: "\n")]
   }
 
   /// The terminal has another size; the line is shown anew if it is on it.
@@ -108,9 +107,10 @@ struct LineEditor {
   // MARK: The line
 
   private mutating func insert(_ scalar: Unicode.Scalar) -> [Effect] {
-    let wasAtEnd = line.isAtEnd
+    let (wasAtEnd, count) = (line.isAtEnd, line.glyphs.count)
     guard line.insert(scalar) else { return ring() }
-    if wasAtEnd, let glyph = Glyph(scalar), let bytes = screen.append(glyph) { return sending(bytes) }
+    // What is no mark on the character before is one more glyph.
+    if wasAtEnd, line.glyphs.count > count, let bytes = screen.append(Glyph(scalar)) { return sending(bytes) }
     return refresh()
   }
 

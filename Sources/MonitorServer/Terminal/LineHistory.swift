@@ -5,7 +5,7 @@ struct LineHistory: Equatable, Sendable {
   /// A person does not go back further by hand, and a search is over at once.
   static let mostLines = 200
   /// So that pasted monsters are not kept for as long as a session lives.
-  static let mostBytes = 65_536
+  static let mostBytes = 32_768
 
   private(set) var lines: [String] = []
   private var byteCount = 0

@@ -220,14 +220,16 @@ import Testing
     #expect(person.asked == [.line("a\u{200D}b\u{202E}")])
   }
 
-  @Test func a_mark_needs_a_character_to_stand_on() {
+  @Test func a_mark_without_a_character_to_stand_on_is_shown_by_a_stand_in() {
     var person = EditorFixture()
     person.type("\u{301}")
-    #expect(person.picture == ["> |"])
-    #expect(person.terminal.bells == 1)
-    person.type("e\u{301}x")
-    person.press(.left, .left)
-    #expect(person.picture == ["> |e\u{301}x"])
+    #expect(person.picture == ["> \u{FFFD}|"])
+    person.type("e\u{301}\u{302}\u{303}\u{304}x")
+    #expect(person.picture == ["> \u{FFFD}e\u{301}\u{302}\u{303}\u{FFFD}x|"])
+    person.press(.left, .left, .left)
+    #expect(person.picture == ["> \u{FFFD}|e\u{301}\u{302}\u{303}\u{FFFD}x"])
+    person.press(.enter)
+    #expect(person.asked == [.line("\u{301}e\u{301}\u{302}\u{303}\u{304}x")])
   }
 
   @Test func control_c_shows_itself_and_clears_the_line() {
