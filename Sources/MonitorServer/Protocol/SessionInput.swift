@@ -8,17 +8,14 @@ extension Session {
     case .command(let command):
       handle(command, &effects)
     case .negotiation(let verb, let option):
+      negotiate(verb, option, &effects)
+    case .subnegotiation(let option, let content):
       encoder = encoder ?? TelnetEncoder()
-      if let answer = TelnetOptions.answer(to: verb, option: option) { effects.append(.send(answer)) }
       meetPerson(&effects)
-      if verb == .do && option == TelnetOptions.timingMark && isPromptInDoubt {
-        say("\n", &effects)
-        prompt(&effects)
-      }
-      isPromptInDoubt = false
-    case .subnegotiation:
-      // Of an option that was never agreed on.
-      meetPerson(&effects)
+      let before = size
+      send(options.receive(content: content, option: option), &effects)
+      followOptions(&effects)
+      if size != before { resize(&effects) }
     case .stray(let byte):
       spoilLine()
       handle(data: byte, &effects)
@@ -27,12 +24,29 @@ extension Session {
     }
   }
 
+  mutating func negotiate(_ verb: TelnetVerb, _ option: UInt8, _ effects: inout [Effect]) {
+    encoder = encoder ?? TelnetEncoder()
+    send(options.receive(verb, option: option), &effects)
+    send(options.askOnce(), &effects)
+    meetPerson(&effects)
+    followOptions(&effects)
+    if verb == .do && option == TelnetOption.timingMark.rawValue && isPromptInDoubt {
+      say("\n", &effects)
+      prompt(&effects)
+    }
+    isPromptInDoubt = false
+  }
+
   mutating func spoilLine() {
     lines.spoil()
     if visitor == .unknown { visitor = .script }
   }
 
   mutating func handle(data byte: UInt8, _ effects: inout [Effect]) {
+    if editor != nil {
+      if let key = keys.push(byte) { press(key, &effects) }
+      return
+    }
     if isFirstLine, let foreign = ForeignProtocol(first: lines.pending, then: byte) {
       effects += refuse(foreign.explanation)
       return
@@ -84,14 +98,14 @@ extension Session {
       interrupt(&effects)
     case .endOfFile:
       meetPerson(&effects)
-      if lines.isEmpty { take(.leave, &effects) }
+      if editor != nil { press(.control("d"), &effects) } else if lines.isEmpty { take(.leave, &effects) }
     case .areYouThere:
       meetPerson(&effects)
-      say("[yes]\n", &effects)
+      answerThatWeAreHere(&effects)
     case .eraseCharacter:
-      lines.eraseCharacter()
+      if editor != nil { press(.backspace, &effects) } else { lines.eraseCharacter() }
     case .eraseLine:
-      lines.eraseLine()
+      if editor != nil { press(.control("u"), &effects) } else { lines.eraseLine() }
     default:
       meetPerson(&effects)
     }

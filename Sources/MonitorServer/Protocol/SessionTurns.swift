@@ -1,4 +1,4 @@
-// The order in which a session runs and says things; it must not know how they came in.
+// The order in which a session runs lines; it must not know how they came in.
 
 extension Session {
   mutating func take(_ turn: Turn, _ effects: inout [Effect]) {
@@ -8,14 +8,19 @@ extension Session {
 
   /// Does what waits until something has to be waited for.
   mutating func advance(_ effects: inout [Effect]) {
-    while !isBusy, !isClosing, !turns.isEmpty {
-      switch turns.removeFirst() {
-      case .line(let line) where line.allSatisfy(\.isWhitespace):
-        prompt(&effects)
+    while !isClosing, let turn = turns.first {
+      // What a person asks for next ends what would go on for ever; a script has asked for all of it.
+      if visitor == .person { stopEndless(&effects) }
+      if case .question(let line) = activity {
+        turns.removeFirst()
+        answer(turn, about: line, &effects)
+        continue
+      }
+      guard activity == .prompt else { return }
+      turns.removeFirst()
+      switch turn {
       case .line(let line):
-        isBusy = true
-        isPromptInDoubt = false
-        effects.append(.run(line, Audience(isInteractive: visitor == .person)))
+        run(line, &effects)
       case .mistake(let explanation):
         say("error: \(explanation)\n", &effects)
         prompt(&effects)
@@ -25,23 +30,31 @@ extension Session {
     }
   }
 
+  mutating func run(_ line: String, isConfirmed: Bool = false, _ effects: inout [Effect]) {
+    guard !line.allSatisfy(\.isWhitespace) else { return prompt(&effects) }
+    let audience = audience(isConfirmed: isConfirmed)
+    activity = .reply(to: line)
+    pager = audience.usesPaging ? Pager(rows: size.rows, columns: size.columns) : nil
+    isPromptInDoubt = false
+    effects.append(.run(line, audience))
+  }
+
   /// Drops everything that was asked for, as a terminal does.
   mutating func interrupt(_ effects: inout [Effect]) {
     let isStranger = visitor == .unknown
     visitor = .person
     lines.eraseLine()
     turns.removeAll()
-    if isBusy {
-      isBusy = false
-      effects.append(.cancel)
-    }
     if isStranger {
       welcome(&effects)
+    } else if editor != nil {
+      press(.control("c"), &effects)
     } else {
+      abandon(&effects)
       say("\n", &effects)
       prompt(&effects)
-      isPromptInDoubt = true
     }
+    isPromptInDoubt = !isStranger
   }
 
   mutating func meetPerson(_ effects: inout [Effect]) {
@@ -51,7 +64,7 @@ extension Session {
     case .script:
       // A quick typist at a telnet client: no greeting any more, but prompts from now on.
       visitor = .person
-      if !isWorking { prompt(&effects) }
+      if activity == .prompt && turns.isEmpty { prompt(&effects) } else { advance(&effects) }
     case .person:
       break
     }
@@ -59,23 +72,21 @@ extension Session {
 
   mutating func welcome(_ effects: inout [Effect]) {
     visitor = .person
-    isBusy = true
+    // A telnet client on a port like ours does not speak first, so it has to be asked; on any other the question is
+    // wiped away before it can be read.
+    if encoder == nil { send(options.probe() + Self.wiped, &effects) }
+    activity = .reply(to: "")
     effects.append(.greet)
   }
 
-  mutating func prompt(_ effects: inout [Effect]) {
-    guard visitor == .person && !hasInputEnded && !isClosing else { return }
-    say(Self.prompt, &effects)
-  }
-
-  mutating func say(_ text: String, _ effects: inout [Effect]) {
-    effects.append(.send(encode(Array(text.utf8))))
-  }
+  /// Writes over the three bytes of a question, which may have been shown in up to four columns each (`M-^?`).
+  static let wiped = Array("\r            \r".utf8)
 
   mutating func close(_ effects: inout [Effect]) {
     guard !isClosing else { return }
     isClosing = true
     turns.removeAll()
+    typedAhead.removeAll()
     effects.append(.close)
   }
 }

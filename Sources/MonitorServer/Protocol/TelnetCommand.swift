@@ -1,4 +1,4 @@
-// The telnet protocol's numbers by their names in RFC 854, 855 and 860; it must not decide anything.
+// The telnet protocol's numbers by their names in RFC 854 and 855; it must not decide anything.
 
 /// The byte after "interpret as command".
 enum TelnetCommand: UInt8 {
@@ -35,4 +35,20 @@ enum TelnetVerb: UInt8 {
   case `do` = 253
   /// "Please do not use it."
   case dont = 254
+}
+
+/// What can be negotiated about, as far as it is known here.
+enum TelnetOption: UInt8 {
+  /// Bytes are not characters of a network terminal (RFC 856).
+  case binary = 0
+  /// The one that has it shows what the other types (RFC 857).
+  case echo = 1
+  /// Nobody waits for his turn; together with echo, every key is sent at once (RFC 858).
+  case suppressGoAhead = 3
+  /// An answer that comes in the order of the output (RFC 860).
+  case timingMark = 6
+  /// The terminal's name (RFC 1091).
+  case terminalType = 24
+  /// The terminal's columns and rows (RFC 1073).
+  case windowSize = 31
 }

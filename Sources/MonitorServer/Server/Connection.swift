@@ -30,8 +30,11 @@ final class Connection {
   var isStepping = false
   /// When the reply wants to go on.
   var resumption: UInt64 = 0
+  /// Whether keys have come for a screen since its step began.
+  var hasKeys = false
   let graceEnd: UInt64
   var lastActivity: UInt64
+  var lastRead: UInt64
   var lastTaken: UInt64
 
   init(
@@ -46,6 +49,7 @@ final class Connection {
     session = Session(maximumLineBytes: limits.lineBytes, maximumQueuedLines: limits.queuedLines)
     graceEnd = now.later(by: limits.grace)
     lastActivity = now
+    lastRead = now
     lastTaken = now
     if isTurnedAway {
       let count = limits.connections
@@ -62,8 +66,9 @@ final class Connection {
 
   /// Sends what can be sent at once, when the server stops.
   func flushBeforeStop(_ now: UInt64) {
-    dropReply(now)
+    perform(session.end(), now)
     flush(now)
+    dropReply(now)
     if !isGone { try? Syscall.shutdown(socket) }
   }
 }
@@ -87,7 +92,8 @@ extension Connection {
     if session.visitor == .unknown && !isClosing { deadlines.append(graceEnd) }
     if !outbox.isEmpty { deadlines.append(lastTaken.later(by: limits.stall)) }
     if isIdle { deadlines.append(lastActivity.later(by: limits.idle)) }
-    if isReplyResting && outbox.count <= limits.lowWater { deadlines.append(resumption) }
+    if isReplyReady { deadlines.append(resumption) }
+    if isInEscape { deadlines.append(lastRead.later(by: Limits.escape)) }
     return deadlines.min()
   }
 
@@ -97,7 +103,12 @@ extension Connection {
     return session.wantsInput && unread.isEmpty && outbox.count < limits.queuedOutputBytes
   }
 
-  var isReplyResting: Bool { reply != nil && !isStepping }
+  /// Whether the reply may go on as soon as it wants to.
+  var isReplyReady: Bool {
+    reply != nil && !isStepping && session.wantsOutput
+      && outbox.count <= (session.isInScreen ? 0 : limits.lowWater)
+  }
+  var isInEscape: Bool { session.isInEscape && unread.isEmpty && !isClosing }
   var isIdle: Bool { !session.isWorking && !isClosing && outbox.isEmpty }
 }
 
@@ -123,19 +134,7 @@ extension Connection {
     }
     isStepping = false
     lastActivity = now
-    enqueue(session.encode(progress.bytes), now)
-    switch progress.next {
-    case .step(.more):
-      resumption = now
-    case .step(.later(let nanoseconds)):
-      resumption = now.later(by: nanoseconds)
-    case .step(.finished):
-      reply = nil
-      perform(session.replyEnded(), now)
-    case .quit:
-      reply = nil
-      perform(session.leave(), now)
-    }
+    follow(progress, now)
     advance(now)
   }
 
@@ -151,9 +150,15 @@ extension Connection {
       if isReading { read(now) }
       if unread.isEmpty && !hasInputEnded { perform(session.graceEnded(), now) }
     }
+    if isInEscape && now >= lastRead.later(by: Limits.escape) {
+      // The same holds for the rest of a key.
+      if isReading { read(now) }
+      if isInEscape { perform(session.keyTimedOut(), now) }
+    }
     consume(now)
-    if isReplyResting, let reply, outbox.count <= limits.lowWater, now >= resumption {
+    if isReplyReady, let reply, now >= resumption {
       isStepping = true
+      hasKeys = false
       runner.step(reply, at: now)
     }
     if !outbox.isEmpty && now >= lastTaken.later(by: limits.stall) { isGone = true }

@@ -8,6 +8,7 @@ extension Connection {
       let bytes = try Self.receive(from: socket)
       guard let bytes else { return }
       lastActivity = now
+      lastRead = now
       if bytes.isEmpty { hasInputEnded = true }
       if leavingSince == nil { unread = bytes[...] }
     } catch {
@@ -49,12 +50,52 @@ extension Connection {
       case .run(let line, var audience):
         audience.session = UInt32(clamping: id.number)
         begin(.line(line, audience), now)
+      case .complete(let line):
+        begin(.completion(line), now)
+      case .input(let keys, let size):
+        reply?.input.add(keys, size)
+        hasKeys = true
+        resumption = now
       case .cancel:
         dropReply(now)
         outbox.dropUnsent()
+      case .stop:
+        dropReply(now)
       case .close:
         isClosing = true
       }
+    }
+  }
+
+  /// Says what a worker has made of the reply, and does what comes after.
+  func follow(_ progress: ReplyProgress, _ now: UInt64) {
+    if case .completion(let completion) = progress.next {
+      reply = nil
+      return perform(session.completed(completion), now)
+    }
+    perform(session.replySays(progress.bytes, kind: progress.kind), now)
+    // It may have been stopped by what was typed before it was there.
+    guard progress.reply === reply else { return }
+    switch progress.next {
+    case .step(.more):
+      resumption = now
+    case .step(.later(let nanoseconds)):
+      // Keys that came meanwhile are not to wait for that.
+      resumption = hasKeys ? now : now.later(by: nanoseconds)
+    case .step(.finished):
+      reply = nil
+      perform(session.replyEnded(), now)
+    case .quit:
+      reply = nil
+      perform(session.leave(), now)
+    case .question(let question):
+      reply = nil
+      perform(session.replyAsks(question), now)
+    case .setting(let setting):
+      reply = nil
+      perform(session.replyChanges(setting), now)
+    case .completion:
+      break
     }
   }
 

@@ -13,7 +13,8 @@ struct Limits: Sendable {
 
   /// How many bytes are read from a client at once.
   ///
-  /// The shortest line that costs an answer has two bytes, so this also bounds what one read can add to the outbox.
+  /// The shortest line that costs an answer has two bytes, so this also bounds what one read of a script can add to the
+  /// outbox; what a terminal's keys can add, the session bounds.
   static let readBytes = 4_096
   /// How many connections are accepted before the others get their turn.
   static let acceptBatch = 64
@@ -25,6 +26,10 @@ struct Limits: Sendable {
   static let farewells = 64
   /// How long not to accept when the system has no descriptor or memory to give.
   static let acceptPause: UInt64 = 100_000_000
+  /// How long after an Escape the rest of a key may come; then it was the key of that name.
+  ///
+  /// Terminals send keys whole, and slow lines tear them seldom; longer, and Escape would feel slow.
+  static let escape: UInt64 = 50_000_000
   /// How long `stop` waits for workers that are blocked in a command.
   static let stopPatience: UInt64 = 1_000_000_000
 
@@ -38,6 +43,7 @@ struct Limits: Sendable {
     grace = configuration.greetingDelay.clampedNanoseconds
   }
 
-  /// A reply goes on when less than this waits to be sent.
+  /// A reply goes on when no more than this waits to be sent; a screen, only when all was taken: a slow line is shown
+  /// fewer pictures, not old ones.
   var lowWater: Int { queuedOutputBytes / 4 }
 }
