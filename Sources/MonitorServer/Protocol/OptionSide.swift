@@ -19,15 +19,17 @@ struct OptionSide: Equatable {
   private(set) var state = State.off
   /// Whether we agree if the other one wants it.
   private(set) var isWanted: Bool
+  private var hasAsked = false
 
   init(isWanted: Bool) { self.isWanted = isWanted }
 
   /// Whether both have agreed on it.
   var isOn: Bool { state == .on }
 
-  /// Returns whether to ask for it; no more than once without an answer.
+  /// Returns whether to ask for it; no more than once, whatever the answer.
   mutating func ask() -> Bool {
-    guard isWanted, state == .off else { return false }
+    guard isWanted, state == .off, !hasAsked else { return false }
+    hasAsked = true
     state = .askedOn
     return true
   }

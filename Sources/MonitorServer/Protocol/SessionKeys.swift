@@ -6,7 +6,7 @@ extension Session {
     guard options.isCharacterMode != (editor != nil) else { return }
     guard options.isCharacterMode else { return leaveCharacterMode(&effects) }
     var editor = LineEditor(prompt: Self.prompt, maximumBytes: maximumLineBytes)
-    editor.columns = size.columns
+    _ = editor.resize(columns: size.columns, rows: size.rows)
     self.editor = editor
     let begun = lines.pending
     lines.eraseLine()
@@ -33,15 +33,15 @@ extension Session {
   /// The window's size has changed.
   mutating func resize(_ effects: inout [Effect]) {
     let size = size
-    guard let redrawn = editor?.resize(columns: size.columns) else { return }
+    guard let redrawn = editor?.resize(columns: size.columns, rows: size.rows) else { return }
     switch activity {
     case .prompt:
       perform(redrawn, &effects)
     case .screen:
       effects.append(.input([], size))
     case .reply, .lastPages:
-      pager?.resize(rows: size.rows, columns: size.columns)
-      if activity == .lastPages && wantsOutput { endPages(&effects) }
+      let marker = pager?.resize(size) ?? []
+      send(encode(marker), &effects)
     case .live, .question, .completion:
       break
     }
@@ -97,10 +97,8 @@ extension Session {
         activity = .completion
         effects.append(.complete(text))
       case .interrupt:
-        say("\n", &effects)
         prompt(&effects)
       case .leave:
-        say("\n", &effects)
         close(&effects)
       }
     }

@@ -10,11 +10,14 @@ extension Session {
     guard visitor == .person else { return audience }
     let isTerminal = editor != nil
     audience.terminal = isTerminal ? size : nil
-    audience.usesColor = wantsColor ?? (isTerminal && options.terminal.hasColor)
+    audience.usesColor = usesColor
     audience.usesPaging = isTerminal && wantsPaging
     audience.isConfirmed = isConfirmed
     return audience
   }
+
+  /// Whether colours are understood, and wanted; whoever asks for them without telling of a terminal gets them.
+  var usesColor: Bool { wantsColor ?? (editor != nil && options.terminal.hasColor) }
 
   /// Shows that the next line may come, and takes what was typed already.
   mutating func prompt(_ effects: inout [Effect]) {
@@ -22,6 +25,8 @@ extension Session {
     if editor == nil {
       say(Self.prompt, &effects)
     } else if activity == .prompt {
+      let usesColor = usesColor
+      editor?.usesColor = usesColor
       perform(editor?.begin() ?? [], &effects)
       typeAhead(&effects)
     }
@@ -32,7 +37,8 @@ extension Session {
       // A sound is an answer as well, and leaves the picture alone.
       send([0x07], &effects)
     } else if editor != nil && activity == .prompt {
-      say("\n[yes]\n", &effects)
+      perform(editor?.hide() ?? [], &effects)
+      say("[yes]\n", &effects)
       prompt(&effects)
     } else {
       say("[yes]\n", &effects)

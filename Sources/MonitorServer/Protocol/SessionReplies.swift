@@ -26,6 +26,8 @@ extension Session {
   mutating func replyEnded() -> [Effect] {
     var effects: [Effect] = []
     guard isBusy else { return effects }
+    let rest = pager?.finish() ?? []
+    send(encode(rest), &effects)
     if pager?.isHolding == true {
       activity = .lastPages
     } else {

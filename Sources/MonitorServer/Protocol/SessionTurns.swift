@@ -34,7 +34,7 @@ extension Session {
     guard !line.allSatisfy(\.isWhitespace) else { return prompt(&effects) }
     let audience = audience(isConfirmed: isConfirmed)
     activity = .reply(to: line)
-    pager = audience.usesPaging ? Pager(rows: size.rows, columns: size.columns) : nil
+    pager = audience.usesPaging ? Pager(size: size, usesColor: audience.usesColor) : nil
     isPromptInDoubt = false
     effects.append(.run(line, audience))
   }

@@ -35,7 +35,8 @@ struct TelnetOptions: Equatable {
   mutating func askOnce() -> [UInt8] {
     guard !hasAsked else { return [] }
     hasAsked = true
-    return ask(.will, .echo) + ask(.will, .suppressGoAhead) + ask(.do, .suppressGoAhead) + ask(.do, .terminalType)
+    return ask(.will, .echo) + ask(.will, .suppressGoAhead) + ask(.do, .suppressGoAhead)
+      + ask(.do, .terminalType)
       + ask(.do, .windowSize)
   }
 
@@ -90,7 +91,8 @@ struct TelnetOptions: Equatable {
   /// RFC 1091's IS, and its SEND in a subnegotiation.
   private static let nameIs: UInt8 = 0
   private static let nameRequest: [UInt8] = [
-    TelnetCommand.escape.rawValue, TelnetCommand.subnegotiation.rawValue, TelnetOption.terminalType.rawValue, 1,
+    TelnetCommand.escape.rawValue, TelnetCommand.subnegotiation.rawValue, TelnetOption.terminalType.rawValue,
+    1,
     TelnetCommand.escape.rawValue, TelnetCommand.subnegotiationEnd.rawValue,
   ]
 

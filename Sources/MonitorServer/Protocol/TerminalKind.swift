@@ -15,7 +15,8 @@ struct TerminalKind: Equatable, Sendable {
 
   private static let paper = ["dumb", "unknown", "network", "emacs", "vt52", "ibm-"]
   private static let colored = [
-    "xterm", "screen", "tmux", "linux", "putty", "rxvt", "ansi", "vt2", "vt3", "vt4", "vt5", "konsole", "gnome", "kitty",
+    "xterm", "screen", "tmux", "linux", "putty", "rxvt", "ansi", "vt2", "vt3", "vt4", "vt5", "konsole",
+    "gnome", "kitty",
     "alacritty", "foot", "st-", "wezterm", "ghostty", "iterm", "nsterm", "cygwin", "mintty", "vtnt",
   ]
 }

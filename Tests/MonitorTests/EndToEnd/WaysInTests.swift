@@ -14,6 +14,7 @@ import Testing
   @Test func a_person_is_greeted_prompted_and_may_quit() throws {
     try serving(greetingDelay: .zero) { server in
       let client = try TestClient(port: server.port)
+      #expect(try client.read(count: Telnet.probe.count) == Telnet.probe)
       #expect(try client.read(until: "monitor> ") == "hello\nmonitor> ")
       try client.send("who\n")
       #expect(try client.read(until: "monitor> ") == "person\nmonitor> ")
@@ -85,12 +86,13 @@ import Testing
     }
   }
 
-  @Test func a_telnet_client_that_negotiates_is_refused_greeted_and_served() throws {
+  @Test func a_telnet_client_that_refuses_everything_is_greeted_and_served_in_lines() throws {
     try serving { server in
       let client = try TestClient(port: server.port)
-      try client.send([255, 251, 31])
-      #expect(try client.read(count: 3) == [255, 254, 31])
+      try client.send([255, 252, 31])
+      #expect(try client.read(count: 15) == Telnet.wishes + [255, 253, 31])
       #expect(try client.read(until: "monitor> ") == "hello\r\nmonitor> ")
+      try client.send([255, 254, 1, 255, 254, 3, 255, 252, 3, 255, 252, 24, 255, 252, 31])
       try client.send("echo x\r\0")
       #expect(try client.read(until: "monitor> ") == "x\r\nmonitor> ")
     }

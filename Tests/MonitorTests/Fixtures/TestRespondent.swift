@@ -25,10 +25,11 @@ struct TestRespondent: Respondent {
   var greetingText = "hello\n"
   /// Asked first; `nil` leaves the line to the fixed commands.
   var answer: @Sendable (String, Audience) -> LineOutcome? = { _, _ in nil }
+  var candidates: @Sendable (String) -> LineCompletion = { _ in .none }
 
   func greeting() -> String { greetingText }
 
-  func completion(of line: String) -> LineCompletion { .none }
+  func completion(of line: String) -> LineCompletion { candidates(line) }
 
   func outcome(of line: String, for audience: Audience) -> LineOutcome {
     if let outcome = answer(line, audience) { return outcome }
@@ -127,6 +128,15 @@ extension Server {
   func person() throws -> TestClient {
     let client = try TestClient(port: port)
     try client.read(until: Session.prompt)
+    return client
+  }
+
+  /// A person at ``Telnet/inetutils``, with the prompt on the terminal.
+  func terminal() throws -> TestClient {
+    let client = try person()
+    for answer in Telnet.inetutils { try client.send(answer) }
+    try client.read(until: Session.prompt)
+    _ = try client.read(count: Telnet.nameRequest.count)
     return client
   }
 }

@@ -3,70 +3,18 @@ import Testing
 
 @testable import MonitorServer
 
-/// A session with what it did, as a test reads it.
-private struct Talk {
-  var session = Session(maximumLineBytes: 100, maximumQueuedLines: 8)
-  var effects: [Session.Effect] = []
-  let isByteByByte: Bool
-
-  init(isByteByByte: Bool = false) { self.isByteByByte = isByteByByte }
-
-  mutating func receive(_ text: String) { receive(Array(text.utf8)) }
-
-  mutating func receive(_ bytes: [UInt8]) {
-    let packets = isByteByByte ? bytes.map { [$0] } : [bytes]
-    for packet in packets {
-      var input = packet[...]
-      effects += session.receive(&input)
-    }
-  }
-
-  mutating func wait() { effects += session.graceEnded() }
-  mutating func end() { effects += session.inputEnded() }
-  mutating func replyEnds() { effects += session.replyEnded() }
-
-  /// What was done since the last time; adjacent sends are one, as they are on the wire.
-  mutating func done() -> [Session.Effect] {
-    defer { effects = [] }
-    var merged: [Session.Effect] = []
-    for effect in effects {
-      if case .send(let more) = effect, case .send(let bytes)? = merged.last {
-        merged[merged.count - 1] = .send(bytes + more)
-      } else {
-        merged.append(effect)
-      }
-    }
-    return merged
-  }
-
-  /// A person who has been greeted and prompted.
-  static func person(isByteByByte: Bool = false) -> Talk {
-    var talk = Talk(isByteByByte: isByteByByte)
-    talk.wait()
-    talk.replyEnds()
-    _ = talk.done()
-    return talk
-  }
-}
-
-private func send(_ text: String) -> Session.Effect { .send(Array(text.utf8)) }
-private let person = Audience(isInteractive: true)
-private let script = Audience(isInteractive: false)
-private let interrupt: [UInt8] = [255, 244]
-private let timingMark: [UInt8] = [255, 253, 6]
-
 @Suite struct SessionTests {
   @Test(arguments: [false, true]) func a_script_gets_its_lines_run_in_order_and_nothing_else(bytewise: Bool) {
     var talk = Talk(isByteByByte: bytewise)
     talk.receive("ps --json\r\n\nstats\nlag")
-    #expect(talk.done() == [.run("ps --json", script)])
+    #expect(talk.done() == [.run("ps --json", .script)])
     talk.wait()
     talk.end()
     #expect(talk.done() == [])
     talk.replyEnds()
-    #expect(talk.done() == [.run("stats", script)])
+    #expect(talk.done() == [.run("stats", .script)])
     talk.replyEnds()
-    #expect(talk.done() == [.run("lag", script)])
+    #expect(talk.done() == [.run("lag", .script)])
     talk.replyEnds()
     #expect(talk.done() == [.close])
     #expect(talk.session.isClosing)
@@ -75,15 +23,15 @@ private let timingMark: [UInt8] = [255, 253, 6]
   @Test func a_person_is_greeted_after_the_grace_period_and_prompted_after_every_line() {
     var talk = Talk()
     talk.wait()
-    #expect(talk.done() == [.greet])
+    #expect(talk.done() == [.send(Telnet.probe), .greet])
     talk.replyEnds()
-    #expect(talk.done() == [send("monitor> ")])
+    #expect(talk.done() == [.send("monitor> ")])
     talk.receive("ps\n")
-    #expect(talk.done() == [.run("ps", person)])
+    #expect(talk.done() == [.run("ps", .person)])
     talk.replyEnds()
-    #expect(talk.done() == [send("monitor> ")])
+    #expect(talk.done() == [.send("monitor> ")])
     talk.receive("\n  \n")
-    #expect(talk.done() == [send("monitor> monitor> ")])
+    #expect(talk.done() == [.send("monitor> monitor> ")])
   }
 
   @Test func an_empty_line_is_no_word_so_whoever_knocks_is_greeted() {
@@ -91,7 +39,7 @@ private let timingMark: [UInt8] = [255, 253, 6]
     talk.receive("\r\n")
     #expect(talk.done() == [])
     talk.wait()
-    #expect(talk.done() == [.greet])
+    #expect(talk.done() == [.send(Telnet.probe), .greet])
   }
 
   @Test func whoever_leaves_without_a_word_gets_none() {
@@ -100,15 +48,17 @@ private let timingMark: [UInt8] = [255, 253, 6]
     #expect(talk.done() == [.close])
   }
 
-  @Test(arguments: [false, true]) func a_client_that_negotiates_is_a_person_and_is_refused_its_options(
+  @Test(arguments: [false, true]) func a_client_that_refuses_everything_is_a_person_in_plain_lines(
     bytewise: Bool
   ) {
-    var talk = Talk(isByteByByte: bytewise)
-    talk.receive([255, 251, 31, 255, 253, 1])
-    #expect(talk.done() == [.send([255, 254, 31]), .greet, .send([255, 252, 1])])
-    talk.replyEnds()
+    var talk = Talk.person(isByteByByte: bytewise)
+    // To the probe, then to the wishes, as Python's telnetlib does it.
+    talk.receive([255, 252, 31])
+    #expect(talk.done() == [.send(Telnet.wishes)])
+    talk.receive([255, 254, 1, 255, 254, 3, 255, 252, 3, 255, 252, 24])
+    #expect(talk.done() == [])
     talk.receive("x\r\0")
-    #expect(talk.done() == [send("monitor> "), .run("x", person)])
+    #expect(talk.done() == [.run("x", .person)])
     #expect(talk.session.encode(Array("a\n".utf8)) == Array("a\r\n".utf8))
   }
 
@@ -116,36 +66,38 @@ private let timingMark: [UInt8] = [255, 253, 6]
     var talk = Talk()
     talk.receive([255])
     talk.wait()
-    #expect(talk.done() == [.greet])
+    #expect(talk.done() == [.send(Telnet.probe), .greet])
   }
 
-  @Test(arguments: [[3], interrupt]) func an_interrupt_drops_the_reply_and_what_waits(bytes: [UInt8]) {
+  @Test(arguments: [[3], Telnet.interrupt]) func an_interrupt_drops_the_reply_and_what_waits(bytes: [UInt8]) {
     var talk = Talk.person()
     talk.receive("top\nps\npa")
-    #expect(talk.done() == [.run("top", person)])
+    #expect(talk.done() == [.run("top", .person)])
     talk.receive(bytes)
     let newLine = bytes == [3] ? "\n" : "\r\n"
-    #expect(talk.done() == [.cancel, send("\(newLine)monitor> ")])
+    #expect(talk.done() == [.cancel, .send("\(newLine)monitor> ")])
     #expect(!talk.session.isWorking)
     talk.receive("lag\n")
-    #expect(talk.done() == [.run("lag", person)])
+    #expect(talk.done() == [.run("lag", .person)])
   }
 
   @Test func the_prompt_is_repeated_for_a_client_that_throws_away_output_up_to_its_timing_mark() {
     var talk = Talk.person()
-    talk.receive(interrupt + timingMark)
+    talk.receive(Telnet.interrupt + Telnet.timingMark)
     #expect(
-      talk.done() == [.send(Array("\r\nmonitor> ".utf8) + [255, 251, 6] + Array("\r\nmonitor> ".utf8))])
-    talk.receive(timingMark)
+      talk.done() == [
+        .send(Array("\r\nmonitor> ".utf8) + [255, 251, 6] + Telnet.wishes + Array("\r\nmonitor> ".utf8))
+      ])
+    talk.receive(Telnet.timingMark)
     #expect(talk.done() == [.send([255, 251, 6])])
   }
 
   @Test func a_telnet_user_who_typed_too_early_gets_prompts_from_the_first_interrupt_on() {
     var talk = Talk()
     talk.receive("top\r\n")
-    #expect(talk.done() == [.run("top", script)])
-    talk.receive(interrupt)
-    #expect(talk.done() == [.cancel, send("\r\nmonitor> ")])
+    #expect(talk.done() == [.run("top", .script)])
+    talk.receive(Telnet.interrupt)
+    #expect(talk.done() == [.cancel, .send("\r\nmonitor> ")])
   }
 
   @Test func control_d_leaves_on_an_empty_line_only() {
@@ -153,7 +105,7 @@ private let timingMark: [UInt8] = [255, 253, 6]
     talk.receive([0x70, 0x04, 10])
     #expect(
       talk.done() == [
-        send(
+        .send(
           "error: the line has the control character 4 in it; send plain text, one command a line\nmonitor> ")
       ])
     talk.receive([0x04])
@@ -163,18 +115,18 @@ private let timingMark: [UInt8] = [255, 253, 6]
   @Test func bytes_that_are_no_text_give_a_script_one_error_line_in_its_turn() {
     var talk = Talk()
     talk.receive(Array("ps\n".utf8) + [0x61, 0x03, 0x04, 0xFF, 0x0A] + Array("lag\n".utf8))
-    #expect(talk.done() == [.run("ps", script)])
+    #expect(talk.done() == [.run("ps", .script)])
     talk.replyEnds()
-    let error = send(
+    let error = Session.Effect.send(
       "error: the line has the control character 3 in it; send plain text, one command a line\n")
-    #expect(talk.done() == [error, .run("lag", script)])
+    #expect(talk.done() == [error, .run("lag", .script)])
   }
 
   @Test func telnets_escape_in_the_midst_of_a_scripts_line_swallows_nothing() {
     var talk = Talk()
     talk.receive([0x78, 255, 250, 0x41, 10] + Array("ps\n".utf8))
     #expect(
-      talk.done() == [send("error: the line is not UTF-8; send it as UTF-8 text\n"), .run("ps", script)])
+      talk.done() == [.send("error: the line is not UTF-8; send it as UTF-8 text\n"), .run("ps", .script)])
   }
 
   @Test func random_bytes_in_a_scripts_line_are_one_error_and_the_next_line_runs() {
@@ -187,7 +139,7 @@ private let timingMark: [UInt8] = [255, 253, 6]
       talk.receive([0x78] + noise + [0xFE, 10] + Array("ps\n".utf8))
       let done = talk.done()
       #expect(done.count == 2, "after \(noise)")
-      #expect(done.last == .run("ps", script), "after \(noise)")
+      #expect(done.last == .run("ps", .script), "after \(noise)")
     }
   }
 
@@ -196,14 +148,14 @@ private let timingMark: [UInt8] = [255, 253, 6]
     talk.receive(String(repeating: "y", count: 1_000) + "\nps\n")
     #expect(
       talk.done() == [
-        send("error: the line is longer than 100 bytes; send a shorter one\n"), .run("ps", script),
+        .send("error: the line is longer than 100 bytes; send a shorter one\n"), .run("ps", .script),
       ])
   }
 
   @Test func nothing_is_taken_while_enough_lines_wait_and_nothing_is_lost() {
     var talk = Talk()
     var input = Array(String(repeating: "ps\n", count: 20).utf8)[...]
-    #expect(talk.session.receive(&input) == [.run("ps", script)])
+    #expect(talk.session.receive(&input) == [.run("ps", .script)])
     #expect(!talk.session.wantsInput)
     #expect(input.count == 3 * 11)
     var runs = 1
@@ -218,7 +170,7 @@ private let timingMark: [UInt8] = [255, 253, 6]
     var talk = Talk()
     talk.receive("POST / HTTP/1.1\r\nHost: localhost\r\n\r\ncancel 1\r\n")
     let refusal = "error: this port does not speak HTTP and has executed nothing; connect with telnet or nc\n"
-    #expect(talk.done() == [send(refusal), .close])
+    #expect(talk.done() == [.send(refusal), .close])
     #expect(!talk.session.wantsInput)
   }
 
@@ -232,19 +184,19 @@ private let timingMark: [UInt8] = [255, 253, 6]
     var talk = Talk()
     talk.receive([0x16, 0x03, 0x01, 0x02, 0x00])
     #expect(
-      talk.done() == [send("error: this port does not speak TLS; connect with telnet or nc\n"), .close])
+      talk.done() == [.send("error: this port does not speak TLS; connect with telnet or nc\n"), .close])
   }
 
   @Test func leaving_runs_nothing_of_what_waits() {
     var talk = Talk()
     talk.receive("quit\nps\n")
     talk.effects += talk.session.leave()
-    #expect(talk.done() == [.run("quit", script), .close])
+    #expect(talk.done() == [.run("quit", .script), .close])
   }
 
   @Test func are_you_there_is_answered() {
     var talk = Talk.person()
     talk.receive([255, 246])
-    #expect(talk.done() == [send("[yes]\r\n")])
+    #expect(talk.done() == [.send("[yes]\r\n")])
   }
 }

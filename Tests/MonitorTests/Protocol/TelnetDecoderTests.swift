@@ -1,4 +1,4 @@
-// Telnet as golden bytes: what each sequence decodes to and how each wish is answered.
+// Telnet as golden bytes: what each sequence decodes to, and how text is encoded.
 import Testing
 
 @testable import MonitorServer
@@ -52,17 +52,6 @@ import Testing
     let flood = [255, 250] + [UInt8](repeating: 7, count: TelnetDecoder.maximumSubnegotiationBytes + 1)
     #expect(flood.compactMap { decoder.push($0) } == [.overlong])
     #expect(decoder.push(65) == .data(65))
-  }
-
-  @Test func every_wish_is_refused_and_nothing_else_is_answered() {
-    #expect(TelnetOptions.answer(to: .will, option: 31) == [255, 254, 31])
-    #expect(TelnetOptions.answer(to: .do, option: 1) == [255, 252, 1])
-    #expect(TelnetOptions.answer(to: .wont, option: 31) == nil)
-    #expect(TelnetOptions.answer(to: .dont, option: 1) == nil)
-  }
-
-  @Test func a_timing_mark_is_given() {
-    #expect(TelnetOptions.answer(to: .do, option: 6) == [255, 251, 6])
   }
 
   @Test func text_is_encoded_with_telnets_line_ends_also_when_it_comes_in_pieces() {
