@@ -7,6 +7,7 @@ enum Part: String, CaseIterable {
   case answers
   case locks
   case blocked
+  case echo
 
   /// What the table tells.
   var summary: String {
@@ -17,6 +18,7 @@ enum Part: String, CaseIterable {
     case .locks:
       "how long spawning threads wait for the monitor's locks while it lists all tasks, and while it does not"
     case .blocked: "time to answer with every thread of the pool blocked"
+    case .echo: "time from a key to its echo: idle, pool blocked, beside listings of many tasks"
     }
   }
 
@@ -27,6 +29,7 @@ enum Part: String, CaseIterable {
     case .answers: await AnswerTable(options).run()
     case .locks: await LockTable(options).run()
     case .blocked: await BlockedTable(options).run()
+    case .echo: await EchoTable(options).run()
     }
   }
 }

@@ -204,7 +204,8 @@ extension Session {
   /// Ends the conversation without a word; only the terminal is given back.
   mutating func end() -> [Effect] {
     var effects: [Effect] = []
-    abandon(&effects)
+    if isBusy { effects.append(.stop) }
+    giveTerminalBack(&effects)
     close(&effects)
     return effects
   }

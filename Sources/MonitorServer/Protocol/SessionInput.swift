@@ -31,6 +31,8 @@ extension Session {
     meetPerson(&effects)
     followOptions(&effects)
     if verb == .do && option == TelnetOption.timingMark.rawValue && isPromptInDoubt {
+      // What was thrown away is not on the terminal.
+      _ = editor?.hide()
       say("\n", &effects)
       prompt(&effects)
     }
@@ -38,6 +40,7 @@ extension Session {
   }
 
   mutating func spoilLine() {
+    guard editor == nil else { return }
     lines.spoil()
     if visitor == .unknown { visitor = .script }
   }

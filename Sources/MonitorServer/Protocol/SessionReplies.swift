@@ -124,7 +124,8 @@ extension Session {
     giveTerminalBack(&effects)
   }
 
-  private mutating func giveTerminalBack(_ effects: inout [Effect]) {
+  /// Ends a screen's picture, or a page; the terminal is at the prompt then.
+  mutating func giveTerminalBack(_ effects: inout [Effect]) {
     if case .screen(isPainted: true) = activity { send(Painter.leave, &effects) }
     activity = .prompt
     pager = nil

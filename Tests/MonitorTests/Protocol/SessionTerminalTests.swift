@@ -428,6 +428,43 @@ extension Talk {
     }
   }
 
+  @Test func whatever_comes_the_bounds_hold_and_every_picture_is_taken_away() {
+    var random = SystemRandomNumberGenerator()
+    let inputs: [[UInt8]] =
+      [
+        [3], [4], [9], [13, 0], [27], [27, 91, 65], [255, 244], [255, 246], [255, 254, 1], [255, 253, 1],
+        [255, 253, 6], [255, 250], [255], [0xC3], Array("ps\r\n".utf8), Array("y".utf8), Telnet.size(30, 10),
+        Telnet.size(200, 60),
+      ] + Telnet.inetutils
+    for _ in 0..<200 {
+      var talk = Talk.terminal()
+      var isPictureShown = false
+      for _ in 0..<300 where !talk.session.isClosing {
+        switch Int.random(in: 0..<12, using: &random) {
+        case 0: talk.says("row\n")
+        case 1: talk.says(String(repeating: "row\n", count: 70))
+        case 2: talk.says("event\n", .live)
+        // What runs does not change its kind.
+        case 3 where talk.session.activity != .live && talk.session.activity != .completion:
+          talk.says("picture", .screen)
+        case 4: talk.replyEnds()
+        case 5: talk.effects += talk.session.replyAsks("sure?")
+        case 6: talk.effects += talk.session.completed(.none)
+        case 7: talk.effects += talk.session.keyTimedOut()
+        default: talk.receive(inputs.randomElement(using: &random) ?? [])
+        }
+        #expect(talk.session.typedAhead.count <= Session.maximumTypedAhead)
+        #expect(talk.session.turns.count <= talk.session.maximumQueuedLines)
+        for case .send(let bytes) in talk.effects {
+          if bytes == Array("picture".utf8) { isPictureShown = true }
+          if bytes == Painter.leave { isPictureShown = false }
+        }
+        talk.effects = []
+        #expect(talk.session.isInScreen || !isPictureShown)
+      }
+    }
+  }
+
   @Test func one_call_says_no_more_than_its_bound_and_a_line() {
     var talk = Talk.terminal()
     talk.receive(String(repeating: "x", count: 90))

@@ -1,14 +1,10 @@
 // How soon the console answers when every thread of the pool is blocked.
 import Glibc
 import MonitorServer
-import Synchronization
 import TaskRegistry
 
 struct BlockedTable {
   private let options: Options
-
-  /// Each level has as many threads of the pool as there are processors.
-  private static let priorities: [TaskPriority] = [.high, .medium, .low, .background]
 
   init(_ options: Options) { self.options = options }
 
@@ -25,25 +21,12 @@ struct BlockedTable {
       let port = monitor.port
       let tries = options.isQuick ? 3 : 50
       await ParkedTasks.with(1_000) {
-        let rows = await NativeThread.run { Self.blocked { Self.rows(port, tries) } }
+        let rows = await NativeThread.run { BlockedPool.run { Self.rows(port, tries) } }
         for row in rows { table.row(row) }
       }
     } catch {
       print("error: \(error)")
     }
-  }
-
-  /// Runs `body` while every thread of the pool waits for it; not on one of the pool.
-  private static func blocked<Value>(_ body: () -> Value) -> Value {
-    let latch = Latch()
-    let level = sysconf(CInt(_SC_NPROCESSORS_ONLN))
-    for priority in priorities {
-      for _ in 0..<level { Task.detached(name: "blocker", priority: priority) { latch.block() } }
-    }
-    latch.waitForBlocked(level * priorities.count)
-    let value = body()
-    latch.open()
-    return value
   }
 
   private static func rows(_ port: UInt16, _ tries: Int) -> [[String]] {
@@ -67,22 +50,4 @@ struct BlockedTable {
       ]
     }
   }
-}
-
-/// Blocks threads until it is opened, as no task should.
-private final class Latch: Sendable {
-  private let blocked = Atomic<Int>(0)
-  private let isOpen = Atomic<Bool>(false)
-
-  func block() {
-    blocked.add(1, ordering: .relaxed)
-    while !isOpen.load(ordering: .relaxed) { usleep(1_000) }
-  }
-
-  func waitForBlocked(_ count: Int) {
-    // The pool may not have so many threads at once: what has not come after a while waits for one.
-    for _ in 0..<1_000 where blocked.load(ordering: .relaxed) < count { usleep(1_000) }
-  }
-
-  func open() { isOpen.store(true, ordering: .relaxed) }
 }

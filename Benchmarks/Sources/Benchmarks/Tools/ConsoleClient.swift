@@ -7,6 +7,7 @@ enum ConsoleClient {
     var firstByte: UInt64 = 0
     var total: UInt64 = 0
     var bytes = 0
+    var lines = 0
     /// How it begins.
     var head = ""
     /// Why there is none, or why it is not the one that was asked for.
@@ -64,6 +65,7 @@ enum ConsoleClient {
       guard count > 0 else { break }
       if answer.bytes == 0 { answer.firstByte = answer.total }
       answer.bytes += count
+      answer.lines += buffer[..<count].count { $0 == UInt8(ascii: "\n") }
       if head.count < headBytes { head += buffer[..<min(count, headBytes - head.count)] }
     }
     answer.head = String(decoding: head, as: UTF8.self)
