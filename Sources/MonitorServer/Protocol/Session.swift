@@ -71,7 +71,8 @@ struct Session {
   let maximumLineBytes: Int
   let maximumQueuedLines: Int
   var decoder = TelnetDecoder()
-  var encoder: TelnetEncoder?
+  /// Whether the client has shown itself to be telnet.
+  var isTelnet = false
   var options = TelnetOptions()
   var lines: LineBuffer
   var turns: [Turn] = []

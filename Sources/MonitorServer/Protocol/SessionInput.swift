@@ -10,7 +10,7 @@ extension Session {
     case .negotiation(let verb, let option):
       negotiate(verb, option, &effects)
     case .subnegotiation(let option, let content):
-      encoder = encoder ?? TelnetEncoder()
+      isTelnet = true
       meetPerson(&effects)
       let before = size
       send(options.receive(content: content, option: option), &effects)
@@ -25,7 +25,7 @@ extension Session {
   }
 
   mutating func negotiate(_ verb: TelnetVerb, _ option: UInt8, _ effects: inout [Effect]) {
-    encoder = encoder ?? TelnetEncoder()
+    isTelnet = true
     send(options.receive(verb, option: option), &effects)
     send(options.askOnce(), &effects)
     meetPerson(&effects)
@@ -95,7 +95,7 @@ extension Session {
   }
 
   mutating func handle(_ command: TelnetCommand, _ effects: inout [Effect]) {
-    encoder = encoder ?? TelnetEncoder()
+    isTelnet = true
     switch command {
     case .interruptProcess, .breakKey, .abort, .abortOutput, .suspend:
       interrupt(&effects)

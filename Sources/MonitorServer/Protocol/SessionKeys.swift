@@ -12,7 +12,7 @@ extension Session {
     lines.eraseLine()
     if activity == .prompt {
       // The prompt is there already, and what was typed after it: both are written once more in their places.
-      send([UInt8(ascii: "\r")], &effects)
+      say("\r", &effects)
       prompt(&effects)
     }
     for byte in begun { handle(data: byte, &effects) }

@@ -54,5 +54,5 @@ extension Session {
   }
 
   /// Text as this visitor's client wants it.
-  mutating func encode(_ bytes: [UInt8]) -> [UInt8] { encoder?.encode(bytes) ?? bytes }
+  func encode(_ bytes: [UInt8]) -> [UInt8] { isTelnet ? TelnetEncoder.encode(bytes) : bytes }
 }

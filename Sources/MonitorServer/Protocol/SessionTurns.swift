@@ -74,7 +74,7 @@ extension Session {
     visitor = .person
     // A telnet client on a port like ours does not speak first, so it has to be asked; on any other the question is
     // wiped away before it can be read.
-    if encoder == nil { send(options.probe() + Self.wiped, &effects) }
+    if !isTelnet { send(options.probe() + Self.wiped, &effects) }
     activity = .reply(to: "")
     effects.append(.greet)
   }

@@ -40,7 +40,7 @@ extension Talk {
       return
     }
     let text = bytes.filter { $0 != 255 && $0 < 128 }
-    #expect(String(decoding: text, as: UTF8.self).contains("\rmonitor> "))
+    #expect(String(decoding: text, as: UTF8.self).contains("\r\0monitor> "))
     talk.receive(Telnet.inetutils[2])
     #expect(talk.done() == [])
     talk.receive("ps\r\0")

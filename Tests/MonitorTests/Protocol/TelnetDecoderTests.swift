@@ -54,10 +54,16 @@ import Testing
     #expect(decoder.push(65) == .data(65))
   }
 
-  @Test func text_is_encoded_with_telnets_line_ends_also_when_it_comes_in_pieces() {
-    var encoder = TelnetEncoder()
-    #expect(encoder.encode(Array("a\nb\r".utf8)) == Array("a\r\nb\r".utf8))
-    #expect(encoder.encode(Array("\nc\n".utf8)) == Array("\nc\r\n".utf8))
-    #expect(encoder.encode([255]) == [255, 255])
+  @Test(
+    arguments: [
+      ("a\nb\n", "a\r\nb\r\n"), ("a\r\nb", "a\r\nb"), ("a\rb", "a\r\0b"), ("a\r", "a\r\0"), ("\n", "\r\n"),
+      ("\r\r\n", "\r\0\r\n"), ("", ""), ("é", "é"),
+    ]) func text_is_encoded_with_telnets_line_ends(text: String, encoded: String)
+  {
+    #expect(TelnetEncoder.encode(Array(text.utf8)) == Array(encoded.utf8))
+  }
+
+  @Test func the_byte_of_commands_is_doubled_in_text() {
+    #expect(TelnetEncoder.encode([65, 255, 66]) == [65, 255, 255, 66])
   }
 }
