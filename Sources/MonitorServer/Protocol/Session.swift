@@ -197,6 +197,8 @@ extension Session {
   mutating func refuse(_ explanation: String) -> [Effect] {
     var effects: [Effect] = []
     abandon(&effects)
+    // In the place of what is being typed.
+    perform(editor?.hide() ?? [], &effects)
     say("error: \(explanation)\n", &effects)
     close(&effects)
     return effects

@@ -42,6 +42,8 @@ extension Session {
     case .reply, .lastPages:
       let marker = pager?.resize(size) ?? []
       send(encode(marker), &effects)
+      // It may be about to become a screen.
+      if activity != .lastPages { effects.append(.input([], size)) }
     case .live, .question, .completion:
       break
     }

@@ -8,7 +8,7 @@ extension Session {
     settle(kind, &effects)
     if case .screen(let isPainted) = activity {
       activity = .screen(isPainted: isPainted || !bytes.isEmpty)
-      send(bytes, &effects)
+      send(encode(bytes), &effects)
     } else {
       let shown = pager?.push(bytes) ?? bytes
       send(encode(shown), &effects)

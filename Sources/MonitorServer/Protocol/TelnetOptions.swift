@@ -74,13 +74,20 @@ struct TelnetOptions: Equatable {
       let name = content.dropFirst().prefix(Self.maximumNameBytes)
       terminal = TerminalKind(name: String(decoding: name, as: UTF8.self))
       // Keys one by one are for those that can be drawn on; what cannot is better off with its own line editing.
-      if !terminal.canDraw && ours[.echo]?.withdraw() == true {
-        return Self.sequence(.wont, TelnetOption.echo.rawValue)
-      }
-      return []
+      return terminal.canDraw ? [] : withdrawCharacterMode()
     default:
       return []
     }
+  }
+
+  private mutating func withdrawCharacterMode() -> [UInt8] {
+    var bytes: [UInt8] = []
+    if ours[.echo]?.withdraw() == true { bytes += Self.sequence(.wont, TelnetOption.echo.rawValue) }
+    // Without echo alone many clients go on sending every key.
+    let goAhead = TelnetOption.suppressGoAhead
+    if ours[goAhead]?.withdraw() == true { bytes += Self.sequence(.wont, goAhead.rawValue) }
+    if theirs[goAhead]?.withdraw() == true { bytes += Self.sequence(.dont, goAhead.rawValue) }
+    return bytes
   }
 
   private mutating func ask(_ verb: TelnetVerb, _ option: TelnetOption) -> [UInt8] {

@@ -208,6 +208,13 @@ extension Talk {
     #expect(talk.done() == [.send(Painter.leave + Array("monitor> ".utf8))])
   }
 
+  @Test func a_size_that_changes_before_the_first_picture_is_told_too() {
+    var talk = Talk.terminal()
+    talk.enter("top")
+    talk.receive(Telnet.size(100, 30))
+    #expect(talk.done() == [.input([], TerminalSize(columns: 100, rows: 30))])
+  }
+
   @Test(arguments: [[3], Telnet.interrupt]) func control_c_leaves_a_screen_at_once(bytes: [UInt8]) {
     var talk = Talk.terminal()
     talk.enter("top")

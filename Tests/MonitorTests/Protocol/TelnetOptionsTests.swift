@@ -54,7 +54,8 @@ import Testing
       testDescription: "a terminal that cannot be drawn on", speaksFirst: false,
       exchanges: [
         (Telnet.inetutils[0], Telnet.wishes), (Telnet.inetutils[1], Telnet.nameRequest),
-        ([255, 250, 24, 0] + Array("DUMB".utf8) + [255, 240], [255, 252, 1]), ([255, 254, 1], []),
+        ([255, 250, 24, 0] + Array("DUMB".utf8) + [255, 240], [255, 252, 1, 255, 252, 3, 255, 254, 3]),
+        ([255, 254, 1, 255, 254, 3, 255, 252, 3], []),
         ([255, 253, 1], [255, 252, 1]),
       ],
       isCharacterMode: false, size: TerminalSize(columns: 90, rows: 25),
