@@ -7,7 +7,7 @@ enum BlockedPool {
   private static let priorities: [TaskPriority] = [.high, .medium, .low, .background]
 
   /// Runs `body` while every thread of the pool waits for it; not on one of the pool.
-  private static func run<Value>(_ body: () -> Value) -> Value {
+  static func run<Value>(_ body: () -> Value) -> Value {
     let latch = Latch()
     let level = sysconf(CInt(_SC_NPROCESSORS_ONLN))
     for priority in priorities {
