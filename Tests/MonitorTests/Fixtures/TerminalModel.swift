@@ -23,7 +23,11 @@ struct TerminalModel {
     init(columns: Int) { cells = Array(repeating: Cell(), count: columns) }
 
     /// How many columns are in use.
-    var used: Int { cells.lastIndex { $0.text != nil }.map { $0 + 1 } ?? 0 }
+    var used: Int {
+      var count = cells.count
+      while count > 0, cells[count - 1].text == nil { count -= 1 }
+      return count
+    }
     var text: String { cells[..<used].map { $0.text ?? " " }.joined() }
   }
 
@@ -79,7 +83,9 @@ struct TerminalModel {
   var isAlternate: Bool { main != nil }
 
   private static func trimmed(_ text: String) -> String {
-    String(text.reversed().drop { $0 == " " }.reversed())
+    var text = Substring(text)
+    while text.last == " " { text.removeLast() }
+    return String(text)
   }
 
   mutating func write(_ text: String) { write(text.utf8) }
@@ -220,6 +226,10 @@ struct TerminalModel {
   }
 
   private mutating func erase(_ row: Int, _ columns: Range<Int>) {
+    if columns.count == size.columns {
+      rows[top + row] = Row(columns: size.columns)
+      return
+    }
     let kept = self.row
     self.row = row
     for column in columns { blank(column) }

@@ -118,7 +118,7 @@ import Testing
   @Test func random_bytes_give_keys_of_text_only_and_an_enter_after_them_is_found() {
     var random = SeededGenerator(seed: 4)
     let pieces: [[UInt8]] = [[0x1B], [0x1B, 0x5B], [0x1B, 0x4F], [0x5B], [0x31, 0x3B], [0xE6], [0x9F]]
-    for _ in 0..<2_000 {
+    for _ in 0..<1_000 {
       var bytes: [UInt8] = []
       for _ in 0..<20 {
         bytes +=
@@ -126,10 +126,10 @@ import Testing
           ? [UInt8.random(in: 0...255, using: &random)] : pieces[Int.random(in: 0..<7, using: &random)]
       }
       let keys = Self.keys(of: bytes + [0x61, 0x0D, 0x1B, 0x5B, 0x41])
-      #expect(keys.suffix(2) == [.enter, .up], "\(bytes)")
-      for case .character(let scalar) in keys {
-        #expect(scalar.properties.generalCategory != .control)
+      let isText = keys.allSatisfy {
+        if case .character(let scalar) = $0 { scalar.properties.generalCategory != .control } else { true }
       }
+      if keys.suffix(2) != [.enter, .up] || !isText { Issue.record("\(bytes) gives \(keys)") }
     }
   }
 }

@@ -160,10 +160,10 @@ import Testing
   @Test func random_text_shown_page_by_page_is_the_text_and_no_page_is_more_than_a_screen() {
     var random = SeededGenerator(seed: 7)
     let pieces = ["a", "b ", "日", "é", "🚀", "\n", "\n", "word ", "\u{1B}[1m", "\u{1B}[0m", "e\u{301}"]
-    for _ in 0..<40 {
+    for _ in 0..<30 {
       let size = TerminalSize(
         columns: Int.random(in: 20...30, using: &random), rows: Int.random(in: 4...6, using: &random))
-      let text = (0..<400).map { _ in pieces.randomElement(using: &random) ?? "" }.joined() + "\n"
+      let text = (0..<200).map { _ in pieces.randomElement(using: &random) ?? "" }.joined() + "\n"
       var whole = TerminalModel(columns: size.columns, rows: size.rows, isNewLineReturning: true)
       whole.write(text)
       var pager = Pager(size: size)
