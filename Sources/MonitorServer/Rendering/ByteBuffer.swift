@@ -119,6 +119,9 @@ struct ByteBuffer {
   /// Forgets the bytes, but keeps the memory.
   mutating func removeAll() { count = 0 }
 
+  /// Forgets the bytes from a position on.
+  mutating func truncate(to position: Int) { count = min(count, max(0, position)) }
+
   private static func digits(of number: UInt64) -> Int {
     var digits = 1
     var rest = number

@@ -72,10 +72,12 @@ enum HistogramText {
   static func append(_ columns: [Column], to text: inout TextBuffer) {
     let rows = rows(columns)
     guard !rows.isEmpty else { return }
-    text.append("DELAY UP TO")
-    for (index, column) in columns.enumerated() {
-      text.pad(to: start(of: index))
-      text.append(safe: column.title, limit: barWidth + countWidth)
+    text.append(.heading) { text in
+      text.append("DELAY UP TO")
+      for (index, column) in columns.enumerated() {
+        text.pad(to: start(of: index))
+        text.append(safe: column.title, limit: barWidth + countWidth)
+      }
     }
     text.endLine()
     let most = columns.indices.map { index in rows.map { $0.counts[index] }.max() ?? 0 }

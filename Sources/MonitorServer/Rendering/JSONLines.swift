@@ -51,6 +51,22 @@ struct JSONLines {
     needsComma = true
   }
 
+  /// A member of a program's own, with the name it chose.
+  mutating func field(named name: String, _ value: ConsoleValue) {
+    separate()
+    JSONText.append(name, to: &buffer)
+    literal(":")
+    switch value {
+    case .integer(let number): digits(String(number))
+    case .double(let number): digits(number.isFinite ? String(number) : "null")
+    case .text(let text): JSONText.append(text, to: &buffer)
+    case .bool(let isTrue): literal(isTrue ? "true" : "false")
+    case .duration(let duration): digits(String(duration.attoseconds / 1_000_000_000))
+    case .unknown: literal("null")
+    }
+    needsComma = true
+  }
+
   /// A member with a rate, to hundredths.
   mutating func field(_ name: StaticString, rate: Double) {
     key(name)
@@ -115,6 +131,8 @@ struct JSONLines {
     if let text { JSONText.append(text, to: &buffer) } else { literal("null") }
     needsComma = true
   }
+
+  private mutating func digits(_ number: String) { buffer.append(contentsOf: number.utf8) }
 
   private mutating func literal(_ words: StaticString) {
     buffer.append(words)

@@ -28,16 +28,29 @@ enum SafeText {
       buffer.append(contentsOf: escaped.bytes)
       return escaped.columns
     }
-    return escaped.appendWithoutMiddle(to: &buffer, limit: limit)
+    return CutText.append(escaped.bytes, to: &buffer, limit: limit)
   }
 
   /// `text` escaped, between quotes, and short enough for an error line.
-  static func quoted(_ text: String, limit: Int = 40) -> String {
+  static func quoted(_ text: String, limit: Int = 40) -> String { "'" + escaped(text, limit: limit) + "'" }
+
+  /// `text` escaped, and short enough for an error line.
+  static func escaped(_ text: String, limit: Int) -> String {
     // A line may be long; what cannot be shown anyway is not worth escaping.
     let shown = text.utf8.count > 4_096 ? String(text.prefix(limit)) + "…" : text
     var buffer = ByteBuffer()
     append(shown, to: &buffer, limit: limit)
-    return "'" + String(decoding: buffer.bytes, as: UTF8.self) + "'"
+    return String(decoding: buffer.bytes, as: UTF8.self)
+  }
+
+  /// The beginning of `text`, of so many bytes at most, with `…` where something was cut.
+  static func prefix(of text: String, bytes limit: Int) -> String {
+    guard text.utf8.count > limit else { return text }
+    var end = text.utf8.index(text.startIndex, offsetBy: limit)
+    while end > text.startIndex, end.samePosition(in: text.unicodeScalars) == nil {
+      end = text.utf8.index(before: end)
+    }
+    return String(text.unicodeScalars[..<end]) + "…"
   }
 
   /// Whether a character could do harm in a terminal or be invisible there.
@@ -50,16 +63,9 @@ enum SafeText {
   }
 }
 
-/// Text taken apart into what each of its characters becomes.
+/// Text with each of its characters as it is shown.
 private struct Escaped {
-  /// One character as it is shown.
-  struct Piece {
-    var end: Int
-    var columns: Int
-  }
-
   var bytes: [UInt8] = []
-  var pieces: [Piece] = []
   var columns = 0
 
   init(_ text: [UInt8]) {
@@ -93,43 +99,12 @@ private struct Escaped {
       add(escape: "\\u{" + String(scalar.value, radix: 16, uppercase: true) + "}")
     default:
       bytes.append(contentsOf: UTF8.encode(scalar).map { Array($0) } ?? [])
-      add(columns: TextWidth.columns(of: scalar))
+      columns += TextWidth.columns(of: scalar)
     }
   }
 
   private mutating func add(escape: String) {
     bytes.append(contentsOf: escape.utf8)
-    add(columns: escape.utf8.count)
-  }
-
-  private mutating func add(columns width: Int) {
-    pieces.append(Piece(end: bytes.count, columns: width))
-    columns += width
-  }
-
-  func appendWithoutMiddle(to output: inout ByteBuffer, limit: Int) -> Int {
-    guard limit > 0 else { return 0 }
-    let headLimit = limit / 2
-    let tailLimit = limit - 1 - headLimit
-    var used = 1
-    var headEnd = 0
-    var head = 0
-    for piece in pieces {
-      guard head + piece.columns <= headLimit else { break }
-      head += piece.columns
-      headEnd = piece.end
-    }
-    var tailStart = bytes.count
-    var tail = 0
-    for index in pieces.indices.reversed() {
-      guard tail + pieces[index].columns <= tailLimit else { break }
-      tail += pieces[index].columns
-      tailStart = index == 0 ? 0 : pieces[index - 1].end
-    }
-    used += head + tail
-    output.append(contentsOf: bytes[..<headEnd])
-    output.append("…")
-    output.append(contentsOf: bytes[tailStart...])
-    return used
+    columns += escape.utf8.count
   }
 }

@@ -16,7 +16,10 @@ extension TextBuffer {
       }
       append(")")
     }
-    if tellsCancelled, task.isCancelled == true { append(", cancelled") }
+    if tellsCancelled, task.isCancelled == true {
+      append(", ")
+      append(.warning) { $0.append("cancelled") }
+    }
   }
 
   /// `suspended (sleep)`, `running`, `-`.
@@ -83,9 +86,18 @@ extension TextBuffer {
 
   private mutating func append(word: TaskState) {
     switch word {
-    case .running: append("running")
-    case .ready: append("ready")
+    case .running: append(.good) { $0.append("running") }
+    case .ready: append(.warning) { $0.append("ready") }
     case .suspended: append("suspended")
+    }
+  }
+
+  /// `returned`, `threw`, `cancelled`.
+  mutating func append(outcome: TaskOutcome) {
+    switch outcome {
+    case .returned: append("returned")
+    case .threw: append(.alarm) { $0.append("threw") }
+    case .cancelled: append(.warning) { $0.append("cancelled") }
     }
   }
 

@@ -13,6 +13,9 @@ struct TextBuffer {
   /// Empty text.
   init(usesColor: Bool = false) { self.usesColor = usesColor }
 
+  /// Empty text for whoever reads it.
+  init(for audience: Audience) { self.init(usesColor: audience.usesColor) }
+
   /// What has been written.
   var bytes: ArraySlice<UInt8> { buffer.bytes }
   /// How many bytes have been written.
@@ -46,8 +49,18 @@ struct TextBuffer {
     columns += buffer.append(decimal: number)
   }
 
+  /// Appends a whole number with zeros before it, up to so many digits.
+  mutating func append(_ number: UInt64, digits: Int) {
+    columns += buffer.append(decimal: number, minimumDigits: digits)
+  }
+
   /// Appends a whole number that cannot be negative.
   mutating func append(_ number: Int) { append(UInt64(clamping: number)) }
+
+  /// Appends a whole number, or `-` where it is unknown.
+  mutating func append(_ number: UInt64?) {
+    if let number { append(number) } else { append("-") }
+  }
 
   /// Appends a time in the units people use.
   mutating func append(nanoseconds: UInt64) { append(QuantityText(nanoseconds: nanoseconds)) }
@@ -86,9 +99,27 @@ struct TextBuffer {
     columns = 0
   }
 
+  /// Begins the line that a mistake gets.
+  mutating func appendError() {
+    append(.alarm) { $0.append("error:") }
+    append(" ")
+  }
+
   /// Appends a line of the monitor's own words.
   mutating func line(_ words: StaticString = "") {
     append(words)
+    endLine()
+  }
+
+  /// Appends a line of text that may come from the program, escaped.
+  mutating func line(safe text: String) {
+    append(safe: text)
+    endLine()
+  }
+
+  /// Appends a line that stands over others.
+  mutating func line(heading words: StaticString) {
+    append(.heading) { $0.append(words) }
     endLine()
   }
 
@@ -105,6 +136,14 @@ struct TextBuffer {
   mutating func append(_ range: Range<Int>, of other: TextBuffer, columns count: Int) {
     buffer.append(range, of: other.buffer)
     columns += count
+  }
+
+  /// Cuts what was written from `start` on, which is the current line or cell, to at most `limit` columns.
+  mutating func cut(from start: Int, to limit: Int, _ manner: CutText.Manner = .middle) {
+    guard columns > limit, start <= count else { return }
+    let text = Array(bytes[start...])
+    buffer.truncate(to: start)
+    columns = CutText.append(text, to: &buffer, limit: limit, manner)
   }
 
   /// Moves what was written from `start` on, which is the current cell, to the right until it ends at `width` columns.

@@ -11,6 +11,9 @@ enum TextWidth {
     }
   }
 
+  /// Columns of a text without characters that would be escaped.
+  static func columns(of text: String) -> Int { text.unicodeScalars.reduce(0) { $0 + columns(of: $1) } }
+
   /// The blocks that terminals show two columns wide; single characters outside of them are not worth a table.
   private static let wide: [ClosedRange<UInt32>] = [
     0x1100...0x115F, 0x231A...0x231B, 0x2E80...0x303E, 0x3041...0x33FF, 0x3400...0x4DBF, 0x4E00...0x9FFF,

@@ -4,10 +4,20 @@ import TaskRegistry
 extension TextBuffer {
   /// `blocked in sleep (clock_nanosleep)`, `on-cpu`, `idle`, or `-`.
   mutating func append(activityOf thread: ThreadInfo) {
-    append(safe: thread.activity?.rawValue ?? "-")
+    append(activity: thread.activity)
     guard thread.activity == .blocked, thread.blockedIn != nil || thread.systemCall != nil else { return }
     append(" in ")
     append(blockingCallOf: thread.blockedIn, thread.systemCall)
+  }
+
+  /// `on-cpu`, `blocked`, `idle`, or `-`.
+  mutating func append(activity: ThreadInfo.Activity?) {
+    switch activity {
+    case .onCPU: append(.good) { $0.append("on-cpu") }
+    case .blocked: append(.warning) { $0.append("blocked") }
+    case .idle: append("idle")
+    case nil: append("-")
+    }
   }
 
   /// `sleep (clock_nanosleep)`, `read`, or `-`: the function called, and the system call if it is called otherwise.
