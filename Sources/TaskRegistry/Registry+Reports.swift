@@ -157,11 +157,11 @@ extension Registry {
       }
       return since
     }
+    var poolReport = LagReport.Executor(
+      name: "pool", runs: runs.distribution { scale.nanoseconds($0) }, probe: pool)
+    poolReport.history = lagHistory.withLock { $0.values }
     return LagReport(
-      executors: [
-        .init(name: "pool", runs: runs.distribution { scale.nanoseconds($0) }, probe: pool),
-        .init(name: "main-actor", runs: nil, probe: main),
-      ],
+      executors: [poolReport, .init(name: "main-actor", runs: nil, probe: main)],
       holders: holders(world, scale)
     )
   }

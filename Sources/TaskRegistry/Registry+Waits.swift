@@ -19,7 +19,7 @@ extension Registry {
 /// A look at all live tasks, some at a time.
 package struct WaitSurvey {
   private let registry: Registry
-  private let isWanted: ((String?) -> Bool)?
+  private let isWanted: ((TaskFacts) -> Bool)?
   private var walk: TaskWalk?
   private var inspector: Inspector?
   private var tally = WaitTally()
@@ -32,8 +32,8 @@ package struct WaitSurvey {
 
   /// Begins.
   ///
-  /// - Parameter isWanted: which tasks count, by their names; all where it is nil.
-  package init(of registry: Registry, where isWanted: ((String?) -> Bool)? = nil) {
+  /// - Parameter isWanted: which tasks count; all where it is nil.
+  package init(of registry: Registry, where isWanted: ((TaskFacts) -> Bool)? = nil) {
     self.registry = registry
     self.isWanted = isWanted
     guard let world = World.current else { return }
@@ -52,9 +52,10 @@ package struct WaitSurvey {
     }
     guard let inspection else { return false }
     let hints = registry.places.hints(inspection.tasks.map(\.frames), in: inspection.frames)
+    let (scale, now) = (TickClock.scale, ctr_ticks())
     let tasks = inspection.tasks.span
     for index in tasks.indices {
-      if let isWanted, !isWanted(tasks[index].copy.name) { continue }
+      if let isWanted, !isWanted(TaskFacts(tasks[index].copy, scale, now: now)) { continue }
       _ = tally.count(
         Standing(of: tasks[index], at: hints[index]), task: tasks[index].copy.id,
         spawned: tasks[index].copy.spawned)
@@ -94,5 +95,13 @@ extension Registry {
       group.spawnedAt = places.spawnSite(site) { world.pointee.sites.stack(of: site) }
     }
     return group
+  }
+}
+
+extension TaskFacts {
+  fileprivate init(_ copy: borrowing RecordCopy, _ scale: TickScale, now: UInt64) {
+    self.init(
+      name: copy.name, ageNanoseconds: scale.nanoseconds(from: copy.spawned, to: now),
+      parent: copy.parent == 0 ? nil : TaskID(rawValue: copy.parent), isCancelled: copy.header?.isCancelled)
   }
 }

@@ -19,6 +19,8 @@ public final class Registry: Sendable {
   let baselines = Guarded(Baselines())
   let slowRunWatch = SlowRunWatch()
   let checks = CheckKeeper()
+  let lagHistory = Guarded(LagHistory())
+  let busyKeeper = BusyKeeper()
 
   private init() {}
 

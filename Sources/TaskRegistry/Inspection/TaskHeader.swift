@@ -45,11 +45,7 @@ struct TaskHeader: Equatable {
   }
 
   /// What the runtime itself says the task is doing; nil once it is complete.
-  var state: TaskState? {
-    if status & TaskLayout.Status.complete != 0 { return nil }
-    if status & TaskLayout.Status.running != 0 { return .running }
-    return status & TaskLayout.Status.enqueued != 0 ? .ready : .suspended
-  }
+  var state: TaskState? { TaskState(status: status) }
 
   var isCancelled: Bool { status & TaskLayout.Status.cancelled != 0 }
 
@@ -57,4 +53,17 @@ struct TaskHeader: Equatable {
 
   /// Whether the context chain stands still: nobody runs the task.
   var isAtRest: Bool { status & (TaskLayout.Status.running | TaskLayout.Status.complete) == 0 }
+}
+
+extension TaskState {
+  /// What a status word says; nil once the task is complete.
+  @inline(__always)
+  init?(status: UInt32) {
+    if status & TaskLayout.Status.complete != 0 { return nil }
+    if status & TaskLayout.Status.running != 0 {
+      self = .running
+    } else {
+      self = status & TaskLayout.Status.enqueued != 0 ? .ready : .suspended
+    }
+  }
 }

@@ -9,7 +9,7 @@ struct TaskScan {
   private(set) var keys: [TaskKey] = []
 
   /// Closer than records are asked for: the task's address must have arrived before its header can be asked for.
-  private static let tasksAhead = 8
+  static let tasksAhead = 8
 
   /// Behind every id that was ever given.
   private static let later: UInt64 = 1 << 63
@@ -23,13 +23,13 @@ struct TaskScan {
     let trusts = SelfCheck.isTrusted
     let end = world.pointee.table.pool.highWater
     world.pointee.table.forEachRecord { record, index, id in
-      prefetchTask(world, index + Self.tasksAhead, end)
+      Self.prefetchTask(world, index + Self.tasksAhead, end)
       look(record, index, id, order, world, inspector, running, now, trusts)
     }
   }
 
   @inline(__always)
-  private func prefetchTask(_ world: UnsafeMutablePointer<World>, _ index: Int, _ end: Int) {
+  static func prefetchTask(_ world: UnsafeMutablePointer<World>, _ index: Int, _ end: Int) {
     guard index < end else { return }
     let ahead = world.pointee.table.record(at: index)
     guard ahead.pointee.id.load(ordering: .relaxed) != 0 else { return }
@@ -48,33 +48,31 @@ struct TaskScan {
     var status: UInt32?
     let isThere: Void? = world.pointee.table.withRecord(record, of: id) { record in
       key.order = Self.order(of: record, id, order, running, now)
-      let facts = RecordFlags(rawValue: record.pointee.flags.load(ordering: .relaxed))
-      if trusts, !facts.isDisjoint(with: [.patched, .tracked]),
-        let task = UnsafeRawPointer(bitPattern: record.pointee.task.load(ordering: .relaxed))
-      {
-        // SAFETY: a patched or tracked task cannot end inside `withRecord`.
-        status = TaskLayout.half(task, TaskLayout.status)
-      }
+      status = Self.status(of: record, trusts: trusts)
     }
     guard isThere != nil else { return }
-    var isRunning = false
+    var state: TaskState?
     if let status {
-      guard status & TaskLayout.Status.complete == 0 else { return }
-      isRunning = status & TaskLayout.Status.running != 0
-      if isRunning {
-        counts.running += 1
-      } else if status & TaskLayout.Status.enqueued != 0 {
-        counts.ready += 1
-      } else {
-        counts.suspended += 1
-      }
+      guard let known = TaskState(status: status) else { return }
+      state = known
     } else {
       guard let copy = inspector.copy(key) else { return }
-      counts.count(copy.header?.state)
-      isRunning = copy.header?.state == .running
+      state = copy.header?.state
     }
-    if order == nil, !isRunning { key.order |= Self.later }
+    counts.count(state)
+    if order == nil, state != .running { key.order |= Self.later }
     keys.append(key)
+  }
+
+  /// The status word of a record's task, inside `TaskTable.withRecord`; nil where it must be read with care.
+  @inline(__always)
+  static func status(of record: RecordPointer, trusts: Bool) -> UInt32? {
+    let facts = RecordFlags(rawValue: record.pointee.flags.load(ordering: .relaxed))
+    guard trusts, !facts.isDisjoint(with: [.patched, .tracked]),
+      let task = UnsafeRawPointer(bitPattern: record.pointee.task.load(ordering: .relaxed))
+    else { return nil }
+    // SAFETY: a patched or tracked task cannot end inside `withRecord`.
+    return TaskLayout.half(task, TaskLayout.status)
   }
 
   /// Smallest first, so what people want to see first is turned round.
@@ -83,15 +81,24 @@ struct TaskScan {
   ) -> UInt64 {
     switch order {
     case .id, nil: return id
-    case .age: return record.pointee.spawned.load(ordering: .relaxed)
-    case .runs: return .max - record.pointee.runs.load(ordering: .relaxed)
     case .busy:
       let current = running.began(id).map { now > $0 ? now - $0 : 0 } ?? 0
       return .max - (record.pointee.busy.load(ordering: .relaxed) &+ current)
-    case .lag:
-      let ready = record.pointee.ready.load(ordering: .relaxed)
-      if ready & TaskRecord.delayBit != 0 { return .max - (ready & ~TaskRecord.delayBit) }
-      return .max - (ready == 0 || ready > now ? 0 : now - ready)
+    case .age: return ageOrder(of: record)
+    case .runs: return .max - record.pointee.runs.load(ordering: .relaxed)
+    case .lag: return lagOrder(of: record, now)
     }
+  }
+
+  /// The oldest first.
+  @inline(__always)
+  static func ageOrder(of record: RecordPointer) -> UInt64 { record.pointee.spawned.load(ordering: .relaxed) }
+
+  /// The longest first: of the latest run, or of one that is ready so far.
+  @inline(__always)
+  static func lagOrder(of record: RecordPointer, _ now: UInt64) -> UInt64 {
+    let ready = record.pointee.ready.load(ordering: .relaxed)
+    if ready & TaskRecord.delayBit != 0 { return .max - (ready & ~TaskRecord.delayBit) }
+    return .max - (ready == 0 || ready > now ? 0 : now - ready)
   }
 }

@@ -21,6 +21,11 @@ struct Histogram: Equatable {
     return difference
   }
 
+  /// The upper bound of the longest delay's bucket; nil without delays.
+  ///
+  /// Also of what is left of a difference, whose own maximum is not known.
+  var longest: UInt64? { counts.lastIndex { $0 > 0 }.map(LagCounts.upperBound(of:)) }
+
   /// In nanoseconds, given how to turn a tick count into them.
   func distribution(_ nanoseconds: (UInt64) -> UInt64) -> LagReport.Distribution {
     var distribution = LagReport.Distribution()

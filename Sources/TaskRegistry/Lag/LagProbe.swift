@@ -34,6 +34,12 @@ final class LagProbe: Sendable {
     }
   }
 
+  /// For how long the probe has not come back; nil where it is not out.
+  func outstandingNanoseconds(_ scale: TickScale) -> UInt64? {
+    let since = ctr_probe_read(target).outstanding_since
+    return since == 0 ? nil : scale.nanoseconds(from: since, to: ctr_ticks())
+  }
+
   func report(reset: Bool, scale: TickScale) -> LagReport.Probe {
     let reading = ctr_probe_read(target)
     book(reading)

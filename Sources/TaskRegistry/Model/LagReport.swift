@@ -64,6 +64,11 @@ public struct LagReport: Sendable {
     public var runs: Distribution?
     /// The probe; `nil` if probing is off.
     public var probe: Probe?
+    /// The longest delay of a run in each of the latest 60 seconds, oldest first.
+    ///
+    /// At most 1/8 too high; of an overdue probe its age, where that is longer. `nil` where nothing became ready; empty
+    /// where seconds are not kept.
+    public var history: [UInt64?] = []
 
     package init(name: String, runs: Distribution?, probe: Probe?) {
       self.name = name

@@ -1,6 +1,6 @@
 // The registry's own thread: sends the lag probes, looks for slow runs, puts a lost hook back, notices glimpsed tasks that
-// are gone, gives memory back, notes the most tasks that were live, and has the checks look now and then. It runs while
-// somebody observes.
+// are gone, gives memory back, notes the most tasks that were live and the longest delay of each second, and has the checks
+// look now and then. It runs while somebody observes.
 
 import CTaskRuntime
 import Glibc
@@ -49,6 +49,7 @@ final class Housekeeper: Sendable {
     registry.slowRunWatch.apply()
     registry.places.warmUp()
     registry.checks.begin()
+    registry.lagHistory.withLock { $0 = LagHistory() }
     var ticks = 0
     var nextProbe: UInt64 = 0
     while state.withLock({ $0.generation }) == generation {
@@ -72,9 +73,23 @@ final class Housekeeper: Sendable {
     world.pointee.sweepGlimpsed()
     let live = world.pointee.live
     Registry.shared.baselines.withLock { $0.peakLive = max($0.peakLive, live) }
+    noteLag(world)
     Registry.shared.trim()
     let ended = world.pointee.ended
     if state.withLock({ $0.quiet.isDue(ended: ended) }) { world.pointee.table.trimBuckets() }
     Registry.shared.checks.tick(Registry.shared)
+  }
+
+  private func noteLag(_ world: UnsafeMutablePointer<World>) {
+    let scale = TickClock.scale
+    var total = Histogram()
+    world.pointee.forEachThread { total.add($0.pointee.lag) }
+    // One that is on its way back says nothing.
+    let outstanding = pool.outstandingNanoseconds(scale).flatMap {
+      $0 > LagProbe.overdueAfterNanoseconds ? $0 : nil
+    }
+    Registry.shared.lagHistory.withLock {
+      $0.add(total: total, outstanding: outstanding, nanoseconds: scale.nanoseconds)
+    }
   }
 }

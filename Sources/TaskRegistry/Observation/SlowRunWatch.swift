@@ -6,14 +6,14 @@ import Synchronization
 
 final class SlowRunWatch: Sendable {
   /// One stay on a thread.
-  private struct Key: Hashable {
+  fileprivate struct Key: Hashable {
     var thread: Int32
     var task: UInt64
     var began: UInt64
   }
 
   /// What is known of it, read while it went on.
-  private struct Note {
+  fileprivate struct Note {
     /// The task inside a job that is none.
     var task: UInt64
     var name: String?
@@ -38,6 +38,8 @@ final class SlowRunWatch: Sendable {
     var ended: [Ended] = []
     var next = 0
     var overwritten: UInt64 = 0
+    /// How many have ended, those included that were lost before anybody took them.
+    var endedCount: UInt64 = 0
     /// Those nobody has been told about.
     var untold: [Ended] = []
     var tell: (@Sendable (SlowRun) -> Void)?
@@ -106,6 +108,47 @@ final class SlowRunWatch: Sendable {
     }
     guard let tell else { return }
     for run in news + ended.map({ Self.run($0.key, $0.duration, $0.note, scale) }) { tell(run) }
+  }
+
+  /// How far somebody has followed what happens.
+  struct Followed {
+    fileprivate var ended: UInt64?
+    /// The slow runs that have not ended, as they were told of.
+    fileprivate var goingOn: [Key: Note] = [:]
+  }
+
+  /// The runs that have become slow, or have ended, since somebody asked before, and how many more have that are not kept;
+  /// none at the first time.
+  func news(since followed: inout Followed) -> (runs: [SlowRun], missed: UInt64) {
+    guard let world = World.current else { return ([], 0) }
+    let scale = TickClock.scale
+    let running = Self.running(world)
+    let (threshold, notes, fresh, count) = state.withLock { state in
+      Self.takeEnded(&state, world)
+      let new = state.endedCount - (followed.ended ?? state.endedCount)
+      let kept = state.ended[state.next...] + state.ended[..<state.next]
+      return (state.threshold, state.notes, Array(kept.suffix(Int(clamping: new))), state.endedCount)
+    }
+    let over = Set(fresh.map(\.key))
+    let slow = running.filter { key, inner in
+      scale.nanoseconds(from: key.began &+ inner, to: ctr_ticks()) >= threshold && !over.contains(key)
+    }
+    var goingOn: [Key: Note] = [:]
+    for key in slow.keys { goingOn[key] = followed.goingOn[key] ?? notes[key] ?? Self.note(of: key, world) }
+    let missed = count - (followed.ended ?? count) - UInt64(fresh.count)
+    defer { followed = Followed(ended: count, goingOn: goingOn) }
+    guard followed.ended != nil else { return ([], 0) }
+    let runs =
+      fresh.map { ended in
+        var note = ended.note
+        // The housekeeper has no note of one that has ended between two of its looks, but it was told of here.
+        if let told = followed.goingOn[ended.key], note.name == nil {
+          (note.task, note.name, note.site) = (told.task, told.name, told.site)
+        }
+        return Self.run(ended.key, ended.duration, note, scale)
+      }
+      + goingOn.filter { followed.goingOn[$0.key] == nil }.map { Self.run($0.key, nil, $0.value, scale) }
+    return (runs, missed)
   }
 
   func report() -> SlowRunReport {
@@ -179,10 +222,12 @@ final class SlowRunWatch: Sendable {
     while true {
       let (taken, lost) = world.pointee.slowRuns.take()
       state.overwritten += lost
+      state.endedCount += lost
       guard let entry = taken else { return }
       let key = Key(thread: entry.thread, task: entry.task, began: entry.began)
       let ended = Ended(
         key: key, duration: entry.duration, note: state.notes[key] ?? Note(task: entry.task))
+      state.endedCount += 1
       if state.untold.count < capacity { state.untold.append(ended) }
       if state.ended.count < capacity {
         state.ended.append(ended)

@@ -122,6 +122,16 @@ extension World {
       knownSince: knownSince)
   }
 
+  /// Calls `body` with each end after a time that is still kept, those included that were just being booked.
+  func forEachEnd(after time: UInt64, _ body: (FinishedRecord) -> Void) {
+    waitForEnds(beingBooked())
+    forEachThread { thread in
+      thread.pointee.returnedEnds.forEach(endedAfter: time, body)
+      thread.pointee.failedEnds.forEach(endedAfter: time, body)
+      thread.pointee.askedEnds.forEach(endedAfter: time, body)
+    }
+  }
+
   /// The end of a task that is not live, if it is still kept; one that is just being booked is waited for.
   func finished(_ id: UInt64) -> FinishedRecord? {
     // In this order: what is booked in between is found by the look after it.

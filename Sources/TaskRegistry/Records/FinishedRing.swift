@@ -173,6 +173,17 @@ struct FinishedRing: ~Copyable {
     return hasDropped && oldest != .max ? max(oldest, since) : since
   }
 
+  /// Calls `body` with each end after a time that is in the ring, in no order.
+  func forEach(endedAfter time: UInt64, _ body: (FinishedRecord) -> Void) {
+    forEachSlot { slot in
+      // Looked at first: most ends are old, and copying one costs far more.
+      guard slot[FinishedSlot.ended].load(ordering: .acquiring) > time, let record = FinishedRecord(slot),
+        record.ended > time
+      else { return }
+      body(record)
+    }
+  }
+
   /// The end of one task, if it is in the ring.
   func find(_ id: UInt64) -> FinishedRecord? {
     var found: FinishedRecord?
