@@ -52,6 +52,12 @@ extension Monitor {
     /// wait, within the default.
     public var greetingDelay = Duration.milliseconds(200)
 
+    /// How long a command of the program's own, or an exposed value, is waited for; more than zero.
+    ///
+    /// Then its task is cancelled and an error line says so. Long enough for a question to a database, short enough for
+    /// a person to wait.
+    public var commandTimeLimit = Duration.nanoseconds(ProgramCalls.usualTimeLimit)
+
     /// From how long on a stay of a task on a thread is a slow one, which `slow` lists; at least 1 ms.
     ///
     /// Holds for the whole process, and can be changed from the console. A pool has a few threads: what keeps one for
@@ -95,6 +101,9 @@ extension Monitor.Configuration {
     ]
     for (name, value) in spans where value < .zero {
       return "Configuration.\(name) is negative; set it to zero or more"
+    }
+    guard commandTimeLimit > .zero else {
+      return "Configuration.commandTimeLimit is \(commandTimeLimit); set it to more than zero"
     }
     guard slowRunThreshold >= .milliseconds(1) else {
       return "Configuration.slowRunThreshold is \(slowRunThreshold); set it to a millisecond or more"

@@ -10,8 +10,12 @@ public final class Monitor: Sendable {
   private static let running = Guarded<Server?>(nil)
 
   private let server: Server
+  let console: Console
 
-  private init(_ server: Server) { self.server = server }
+  private init(_ server: Server, _ console: Console) {
+    self.server = server
+    self.console = console
+  }
 
   /// The bound TCP port: the configured one, or the one that was found for port 0.
   public var port: UInt16 { server.port }
@@ -30,13 +34,15 @@ public final class Monitor: Sendable {
           "the monitor of this process is running already, on port \(other.port); use that one, or stop it first"
         )
       }
-      let server = try Server(configuration, asking: Console(registry: .shared))
+      let calls = ProgramCalls(timeLimit: configuration.commandTimeLimit.clampedNanoseconds)
+      let console = Console(registry: .shared, additions: ProgramAdditions(calls: calls))
+      let server = try Server(configuration, asking: console)
       Registry.shared.slowRunThreshold = configuration.slowRunThreshold
       Registry.shared.tellSlowRuns(configuration.onSlowRun)
       Registry.shared.finishedLimit = configuration.maximumFinishedTasks
       Registry.shared.startObserving()
       running = server
-      return Monitor(server)
+      return Monitor(server, console)
     }
   }
 
@@ -53,5 +59,7 @@ public final class Monitor: Sendable {
       server.stop()
       running = nil
     }
+    // Outside of the lock, as what handlers hold is freed, and that may be the program's code.
+    console.questions.additions.close()
   }
 }

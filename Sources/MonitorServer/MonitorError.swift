@@ -1,10 +1,11 @@
-// Why the monitor could not start, in words that say what to do; it must not decide whether that is so.
+// Why the monitor refused, in words that say what to do; it must not decide whether that is so.
 import Glibc
 import TaskRegistry
 
-/// Why the monitor could not start.
+/// Why the monitor could not start, or could not take a command or a value.
 ///
-/// Nothing was changed in the program: no socket is open, no thread runs, nothing is observed.
+/// Nothing was changed: a monitor that did not start has no socket open and no thread, and observes nothing; one that refused a
+/// registration has what it had before.
 public struct MonitorError: Error, Sendable, CustomStringConvertible {
   /// What kind of obstacle there was.
   public enum Code: Sendable, Hashable {
@@ -26,6 +27,14 @@ public struct MonitorError: Error, Sendable, CustomStringConvertible {
     case tooManyFiles
     /// The system has no thread to give.
     case noThread
+    /// A command or a value has not the form that it has to have.
+    case invalidRegistration
+    /// The console has a command, or a value, of that name already.
+    case nameTaken
+    /// As many commands, or values, are registered as there may be.
+    case tooManyRegistrations
+    /// The monitor was stopped.
+    case notRunning
     /// Anything else the system refused.
     case system
   }
