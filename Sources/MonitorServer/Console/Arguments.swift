@@ -21,8 +21,13 @@ struct Arguments: Sendable {
   /// A whole number from 0 on, or `nil` if the option was not given.
   func count(_ option: String) throws(CommandError) -> Int? {
     guard let text = values[option] else { return nil }
-    guard let number = Self.wholeNumber(text), let count = Int(exactly: number) else {
-      throw CommandError("\(option) takes a whole number from 0 to \(Int.max), not \(SafeText.quoted(text))")
+    return try Self.count(text, of: option)
+  }
+
+  /// A whole number from 0 on, of an option or an operand.
+  static func count(_ text: String, of word: String) throws(CommandError) -> Int {
+    guard let number = wholeNumber(text), let count = Int(exactly: number) else {
+      throw CommandError("\(word) takes a whole number from 0 to \(Int.max), not \(SafeText.quoted(text))")
     }
     return count
   }
@@ -46,19 +51,28 @@ struct Arguments: Sendable {
     var ids: [TaskID] = []
     var seen: Set<TaskID> = []
     for operand in operands {
-      guard let number = Self.wholeNumber(operand), number > 0 else {
-        throw CommandError(
-          "\(SafeText.quoted(operand)) is no task id: an id is a number from 1 to \(UInt64.max), as ps prints it"
-        )
-      }
-      let id = TaskID(rawValue: number)
+      let id = try Self.id(operand)
       if seen.insert(id).inserted { ids.append(id) }
     }
     return ids
   }
 
+  /// A task's id, or `nil` if the option was not given.
+  func id(_ option: String) throws(CommandError) -> TaskID? {
+    guard let text = values[option] else { return nil }
+    return try Self.id(text)
+  }
+
+  private static func id(_ text: String) throws(CommandError) -> TaskID {
+    guard let number = wholeNumber(text), number > 0 else {
+      throw CommandError(
+        "\(SafeText.quoted(text)) is no task id: an id is a number from 1 to \(UInt64.max), as ps prints it")
+    }
+    return TaskID(rawValue: number)
+  }
+
   /// Decimal digits and nothing else.
-  private static func wholeNumber(_ text: some StringProtocol) -> UInt64? {
+  static func wholeNumber(_ text: some StringProtocol) -> UInt64? {
     guard !text.isEmpty, text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else {
       return nil
     }

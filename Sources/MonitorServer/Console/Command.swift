@@ -10,24 +10,50 @@ struct Command: Sendable {
     var minimum = 0
     /// How many are taken at most.
     var maximum = 0
+    /// What the first, the second … is, for completion; the last one says it for all that follow.
+    var kinds: [ArgumentKind] = [.text]
+    /// After so many every word is one, also what looks like an option: they are the words of another command.
+    var optionsEndAfter: Int?
 
     /// No operands.
     static let none = Operands()
 
-    /// As usage prints them: `ID`, `ID…`, `[COMMAND]`.
+    /// Operands of one kind.
+    init(name: String = "", minimum: Int = 0, maximum: Int = 0, kind: ArgumentKind = .text) {
+      self.init(name: name, minimum: minimum, maximum: maximum, kinds: [kind])
+    }
+
+    /// Operands of different kinds, each with a word of its own in `name`.
+    init(name: String, minimum: Int, maximum: Int, kinds: [ArgumentKind], optionsEndAfter: Int? = nil) {
+      self.name = name
+      self.minimum = minimum
+      self.maximum = maximum
+      self.kinds = kinds
+      self.optionsEndAfter = optionsEndAfter
+    }
+
+    /// What the operand at a position is.
+    func kind(at position: Int) -> ArgumentKind {
+      position < kinds.count ? kinds[position] : kinds.last ?? .text
+    }
+
+    /// As usage prints them: `ID`, `ID…`, `[COMMAND]`, `[NAME VALUE]`.
     var usage: String {
       guard maximum > 0 else { return "" }
-      let word = maximum > 1 ? name + "…" : name
+      let word = maximum > 1 && !name.contains(" ") ? name + "…" : name
       return minimum == 0 ? "[\(word)]" : word
     }
   }
 
-  /// Under which heading `help` lists it.
+  /// The question of a person that it answers; `help` lists the commands by it.
   enum Group: String, Sendable, CaseIterable {
-    case tasks = "Tasks"
-    case runtime = "Runtime"
-    case console = "Console"
-    case program = "Program"
+    case running = "what is running"
+    case stuck = "why is it stuck"
+    case pool = "who eats the pool"
+    case ended = "what went wrong"
+    case stop = "make it stop"
+    case program = "this program"
+    case console = "this console"
   }
 
   /// The word one types.
@@ -45,7 +71,7 @@ struct Command: Sendable {
   /// What it costs the program it looks at, in a line.
   var cost: String
   /// Lines worth trying.
-  var examples: [String] = []
+  var examples: [CommandExample] = []
   /// Makes the reply.
   ///
   /// It must not block: what takes time belongs into the reply.
@@ -54,13 +80,15 @@ struct Command: Sendable {
   /// `ps [--state S] [--limit N | --all]`, made of operands and options.
   var usage: String {
     var words = [verb]
-    if !operands.usage.isEmpty { words.append(operands.usage) }
+    let operandsAreLast = operands.optionsEndAfter != nil
+    if !operands.usage.isEmpty, !operandsAreLast { words.append(operands.usage) }
     var excluded: Set<String> = []
     for option in options where !excluded.contains(option.name) {
       let alternatives = options.filter { option.excludes.contains($0.name) }
       excluded.formUnion(alternatives.map(\.name))
       words.append("[" + ([option] + alternatives).map(\.usage).joined(separator: " | ") + "]")
     }
+    if operandsAreLast { words.append(operands.usage) }
     return words.joined(separator: " ")
   }
 
@@ -80,6 +108,8 @@ struct CommandOption: Sendable {
   var value: String?
   /// The words its value can be, where they can be listed.
   var choices: [String] = []
+  /// What its value is otherwise, for completion.
+  var kind = ArgumentKind.text
   /// Options that make no sense together with it.
   var excludes: [String] = []
   /// What it does, in a line.
@@ -90,6 +120,23 @@ struct CommandOption: Sendable {
 
   /// Every listing has it.
   static let json = CommandOption(name: "--json", summary: "JSON Lines: one object per row, no other text")
+}
+
+/// A line worth trying, and what it may answer.
+struct CommandExample: Sendable, Equatable, ExpressibleByStringLiteral {
+  /// What is typed.
+  var line: String
+  /// What it prints, line by line; empty where that is not shown.
+  var output: String
+
+  /// A line with what it prints.
+  init(_ line: String, _ output: String) {
+    self.line = line
+    self.output = output
+  }
+
+  /// A line whose output is not shown.
+  init(stringLiteral line: String) { self.init(line, "") }
 }
 
 /// What a command may use.
@@ -108,4 +155,9 @@ struct CommandError: Error, Equatable {
   var message: String
 
   init(_ message: String) { self.message = message }
+}
+
+extension CommandError: CustomStringConvertible {
+  /// The line, for a program that looks at what its own command has thrown.
+  var description: String { message }
 }

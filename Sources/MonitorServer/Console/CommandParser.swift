@@ -3,42 +3,16 @@
 /// Takes lines apart as a shell does, as far as a console needs it.
 enum CommandParser {
   /// The words of a line.
-  ///
-  /// Blanks separate. `'…'` keeps everything, `"…"` everything but `\"` and `\\`; outside of quotes a backslash keeps
-  /// the next character.
   static func words(of line: String) throws(CommandError) -> [String] {
-    var words: [String] = []
-    var word: [UInt8]?
-    var quote: UInt8?
-    var isEscaped = false
-    for byte in line.utf8 {
-      if isEscaped {
-        isEscaped = false
-        if quote != nil, byte != UInt8(ascii: "\""), byte != backslash { word?.append(backslash) }
-        word?.append(byte)
-      } else if byte == backslash, quote != UInt8(ascii: "'") {
-        isEscaped = true
-        word = word ?? []
-      } else if let open = quote {
-        if byte == open { quote = nil } else { word?.append(byte) }
-      } else if byte == UInt8(ascii: "'") || byte == UInt8(ascii: "\"") {
-        quote = byte
-        word = word ?? []
-      } else if byte == UInt8(ascii: " ") || (9...13).contains(byte) {
-        if let word { words.append(String(decoding: word, as: UTF8.self)) }
-        word = nil
-      } else {
-        word = (word ?? [])
-        word?.append(byte)
-      }
-    }
-    if let quote {
+    let words = LineWords(line)
+    if let quote = words.openQuote {
       let mark = String(UnicodeScalar(quote))
       throw CommandError("unclosed quote: a \(mark) needs another \(mark) to end it")
     }
-    if isEscaped { throw CommandError("a backslash at the end keeps nothing: write \\\\ for a backslash") }
-    if let word { words.append(String(decoding: word, as: UTF8.self)) }
-    return words
+    if words.endsInBackslash {
+      throw CommandError("a backslash at the end keeps nothing: write \\\\ for a backslash")
+    }
+    return words.complete + (words.last.map { [$0] } ?? [])
   }
 
   /// What the words after the verb mean to `command`.
@@ -49,6 +23,7 @@ enum CommandParser {
     var rest = words
     var optionsEnded = false
     while let word = rest.popFirst() {
+      if let end = command.operands.optionsEndAfter, arguments.operands.count >= end { optionsEnded = true }
       if optionsEnded || !looksLikeOption(word) {
         arguments.operands.append(word)
       } else if word == "--" {
@@ -62,10 +37,8 @@ enum CommandParser {
     return arguments
   }
 
-  private static let backslash = UInt8(ascii: "\\")
-
   /// `-5` is a number that is wrong, not an option that is unknown.
-  private static func looksLikeOption(_ word: String) -> Bool {
+  static func looksLikeOption(_ word: String) -> Bool {
     guard word.hasPrefix("-"), word != "-" else { return false }
     return !word.dropFirst().utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
       || word == "--"

@@ -7,8 +7,8 @@ struct CommandTable: Sendable {
 
   /// What every console has.
   static let standard = CommandTable(commands: [
-    .ps, .tree, .whereIs, .psTerminated, .whereTerminated, .waits, .threads, .slow, .cancel, .check, .stats,
-    .loopLag, .help, .quit,
+    .ps, .tree, .stats, .events, .check, .waits, .whereIs, .top, .threads, .slow, .loopLag, .psTerminated,
+    .whereTerminated, .cancel, .signal, .vars, .watch, .set, .help, .quit,
   ])
 
   /// The command meant by `word`: a verb, an alias, or the beginning of one verb only.
@@ -23,27 +23,5 @@ struct CommandTable: Sendable {
     let near = Suggestion.nearest(to: word, among: commands.flatMap { [$0.verb] + $0.aliases })
     let hint = near.map { "did you mean \($0)? " } ?? ""
     throw CommandError("unknown command \(SafeText.quoted(word)): \(hint)help lists all commands")
-  }
-
-  /// What the last word of an unfinished line could become, in the table's order.
-  ///
-  /// Verbs for the first word; then option names, and the values of options whose values can be listed.
-  func completions(of line: String) -> [String] {
-    let words = line.split(separator: " ", omittingEmptySubsequences: true).map(String.init)
-    let last = line.hasSuffix(" ") ? "" : words.last ?? ""
-    let complete = line.hasSuffix(" ") ? words : Array(words.dropLast())
-    guard let verb = complete.first else { return commands.map(\.verb).filter { $0.hasPrefix(last) } }
-    guard let command = try? command(named: verb) else { return [] }
-    if let option = complete.last.flatMap(command.option(named:)), option.value != nil {
-      return option.choices.filter { $0.hasPrefix(last) }
-    }
-    if let equals = last.firstIndex(of: "=") {
-      let name = last[..<equals]
-      let choices = command.option(named: String(name))?.choices ?? []
-      return choices.map { "\(name)=\($0)" }.filter { $0.hasPrefix(last) }
-    }
-    var candidates = command.options.map(\.name)
-    if command.operands.name == "COMMAND" { candidates += commands.map(\.verb) }
-    return candidates.filter { $0.hasPrefix(last) }
   }
 }

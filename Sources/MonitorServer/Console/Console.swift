@@ -5,18 +5,25 @@ import TaskRegistry
 struct Console: Sendable {
   /// Whom it asks.
   var questions: Questions
-  /// What can be typed.
-  var table: CommandTable
+  /// What can be typed in every program.
+  let standard: CommandTable
+
+  /// What can be typed now, with what the program has added.
+  var table: CommandTable { CommandTable(commands: standard.commands + questions.additions.commands) }
 
   /// A console that asks its questions to a registry.
-  init(registry: Registry, table: CommandTable = .standard) {
-    self.init(questions: Questions(to: registry), table: table)
+  init(
+    registry: Registry, table: CommandTable = .standard, additions: ProgramAdditions = ProgramAdditions()
+  ) {
+    var questions = Questions(to: registry)
+    questions.additions = additions
+    self.init(questions: questions, table: table)
   }
 
   /// A console that asks its questions as told.
   init(questions: Questions, table: CommandTable = .standard) {
     self.questions = questions
-    self.table = table
+    standard = table
   }
 
   /// At most three lines, ending in "\n", for a person who just connected.
@@ -35,7 +42,7 @@ struct Console: Sendable {
     do throws(CommandError) {
       return try parsedOutcome(of: line, for: audience)
     } catch {
-      return .reply(.error(error.message))
+      return .reply(.error(error.message, for: audience))
     }
   }
 
@@ -43,18 +50,21 @@ struct Console: Sendable {
   ///
   /// May ask for live tasks, so it takes its time where there are many.
   func completion(of line: String) -> LineCompletion {
-    let word = line.split(separator: " ", omittingEmptySubsequences: false).last ?? ""
-    return LineCompletion(
-      replacedBytes: word.utf8.count,
-      candidates: table.completions(of: line).map { LineCompletion.Candidate(word: $0, hint: nil) })
+    Completion(table: table, questions: questions).completion(of: line)
   }
 
   private func parsedOutcome(of line: String, for audience: Audience) throws(CommandError) -> LineOutcome {
-    let words = try CommandParser.words(of: line)
+    try outcome(of: try CommandParser.words(of: line), for: audience)
+  }
+
+  /// What the words of a line mean.
+  func outcome(of words: [String], for audience: Audience) throws(CommandError) -> LineOutcome {
     guard let verb = words.first else { return .nothing }
+    // One look for the whole line: the program may change its commands meanwhile.
+    let table = table
     let command = try table.command(named: verb)
     let arguments = try CommandParser.arguments(words.dropFirst(), of: command)
-    if arguments.wantsHelp { return .reply(HelpText.reply(about: command)) }
+    if arguments.wantsHelp { return .reply(HelpText.reply(about: command, for: audience)) }
     return try command.run(
       arguments, CommandContext(questions: questions, table: table, audience: audience))
   }

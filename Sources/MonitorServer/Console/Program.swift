@@ -19,8 +19,14 @@ struct Program: Sendable, Equatable {
       uptimeNanoseconds: uptime(stat: contents(of: "/proc/self/stat")))
   }
 
+  /// Sends a signal to this process; the number of the error, or `nil` if it was sent.
+  static func send(_ signal: Int32) -> Int32? { kill(getpid(), signal) == 0 ? nil : errno }
+
   /// Nanoseconds of the monotonic clock.
   static func monotonicNanoseconds() -> UInt64 { nanoseconds(of: CLOCK_MONOTONIC) }
+
+  /// Nanoseconds since the beginning of 1970 in UTC, by a clock that may be set.
+  static func unixNanoseconds() -> UInt64 { nanoseconds(of: CLOCK_REALTIME) }
 
   /// When the process began, out of the text of `/proc/self/stat`: field 22, in clock ticks since boot.
   ///

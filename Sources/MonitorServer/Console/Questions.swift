@@ -25,12 +25,20 @@ struct Questions: Sendable {
     var describe: ([Int]) -> [TaskInfo?]
   }
 
+  /// Two looks at all live tasks, for one reader.
+  struct Busyness {
+    /// Looks now.
+    var look: () -> Void
+    /// What was wished of what happened between the latest two looks.
+    var sample: (BusyWish) -> BusySample
+  }
+
   /// Begins a listing of all live tasks.
   var listing: @Sendable (TaskOrder?) -> Listing
-  /// Begins to count live tasks by what they wait for, of those with names that match; all without a pattern.
+  /// Begins to count live tasks by what they wait for, of those that a filter admits by their facts.
   ///
   /// What it returns looks at some more tasks; it answers once it has looked at all, and is not called again then.
-  var waits: @Sendable (Glob?) -> () -> WaitReport?
+  var waits: @Sendable (TaskFilter) -> () -> WaitReport?
   /// All live tasks by their relations.
   var kinship: @Sendable () -> Kinship
   /// A live task.
@@ -57,6 +65,10 @@ struct Questions: Sendable {
   var cancel: @Sendable (TaskID, UInt32) -> CancelResult
   /// What became of a task that was asked to cancel.
   var ending: @Sendable (TaskID) -> Registry.Ending
+  /// Begins to follow how busy tasks are.
+  var busyness: @Sendable () -> Busyness
+  /// Begins to follow events of these kinds; what it returns tells what is new.
+  var events: @Sendable (Set<TaskEvent.Kind>) -> () -> EventNews
   /// Counts, and whether to begin anew.
   var statistics: @Sendable (Bool) -> Statistics
   /// Delays, and whether to begin anew.
@@ -67,10 +79,16 @@ struct Questions: Sendable {
   var latestCheck: @Sendable () -> CheckReport?
   /// A clock that never goes back.
   var now: @Sendable () -> UInt64
+  /// The time of day: nanoseconds since 1970 in UTC.
+  var timeOfDay: @Sendable () -> UInt64
+  /// Sends a signal to the process; the number of the error, or `nil` if it was sent.
+  var sendSignal: @Sendable (Int32) -> Int32?
   /// The process that is observed.
   var program: @Sendable () -> Program
   /// Where cancellation handlers run.
   var helpers: CancelHelpers
+  /// What the program has added to its console.
+  var additions = ProgramAdditions()
 }
 
 extension Questions {
@@ -83,9 +101,8 @@ extension Questions {
       var listing = TaskListing(of: registry, order: order)
       return Listing(counts: listing.counts) { listing.next($0) }
     }
-    waits = { name in
-      var survey = WaitSurvey(
-        of: registry, where: name.map { name in { task in task.map(name.matches) ?? false } })
+    waits = { filter in
+      var survey = WaitSurvey(of: registry, where: filter.choosesByFacts ? { filter.admits($0) } : nil)
       return {
         for _ in 0..<Self.surveyPieces where !survey.advance() { return survey.report() }
         return nil
@@ -109,11 +126,21 @@ extension Questions {
     descendants = { registry.descendants(of: $0) }
     cancel = { registry.cancel($0, for: $1) }
     ending = { registry.ending(of: $0) }
+    busyness = {
+      var following = BusyFollowing(of: registry)
+      return Busyness(look: { following.look() }, sample: { following.sample($0) })
+    }
+    events = { kinds in
+      var following = EventFollowing(of: registry, kinds: kinds)
+      return { following.look() }
+    }
     statistics = { registry.statistics(reset: $0) }
     loopLag = { registry.loopLag(reset: $0) }
     check = { registry.check() }
     latestCheck = { registry.latestCheck() }
     now = Program.monotonicNanoseconds
+    timeOfDay = Program.unixNanoseconds
+    sendSignal = Program.send
     program = Program.current
     helpers = CancelHelpers()
   }

@@ -27,7 +27,13 @@ struct Reply {
   }
 
   /// The one line that every mistake gets.
-  static func error(_ message: String) -> Reply { .text("error: \(message)") }
+  ///
+  /// - Parameter message: what would be right; what was typed or comes from the program has been escaped.
+  static func error(_ message: String, for audience: Audience = .plain) -> Reply {
+    var beginning = TextBuffer(for: audience)
+    beginning.appendError()
+    return .text(String(decoding: beginning.bytes, as: UTF8.self) + message)
+  }
 }
 
 /// What the console makes of one line.
@@ -68,4 +74,7 @@ struct Audience: Sendable, Equatable {
   var usesPaging = false
   /// Whether the person has said yes to the question that the line has led to.
   var isConfirmed = false
+
+  /// A script: plain lines, and nothing to answer a question.
+  static let plain = Audience(isInteractive: false)
 }

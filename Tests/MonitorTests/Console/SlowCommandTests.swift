@@ -50,6 +50,30 @@ struct SlowCommandTests {
       ])
   }
 
+  @Test(
+    "Filters choose runs, and the last line counts them",
+    arguments: [
+      ("--name 'fetch*'", [12], "1 of 3", "; 1 matches"),
+      ("--at 'Main.swift:3'", [13], "1 of 3", "; 1 matches"),
+      ("--at '*:*'", [12, 13], "2 of 3", "; 2 match"), ("--at '*:*' -n 1", [12], "1 of 3", "; 2 match"),
+      ("--sort lasted", [12, 13, nil], "3 of 3", ""), ("--all", [12, 13, nil], "3 of 3", ""),
+    ] as [(String, [Int?], String, String)])
+  func filters(options: String, tasks: [Int?], shown: String, matching: String) throws {
+    let program = FakeProgram(slowRuns: Self.report)
+    #expect(try program.objects("slow \(options) --json").map { $0["task"] as? Int } == tasks)
+    #expect(
+      try program.lines("slow \(options)").last
+        == "showing \(shown) runs of 100 ms or more; 7 older ones are no longer kept\(matching)")
+  }
+
+  @Test func the_longest_run_comes_first_where_one_sorts_by_it() throws {
+    var report = Self.report
+    report.runs.reverse()
+    #expect(
+      try FakeProgram(slowRuns: report).objects("slow --sort lasted --json").map { $0["duration_ns"] as? Int }
+        == [2_500_000_000, 150_000_000, 110_000_000])
+  }
+
   @Test("The threshold is set only when it is given")
   func threshold() throws {
     let program = FakeProgram()

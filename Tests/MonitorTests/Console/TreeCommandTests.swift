@@ -114,4 +114,41 @@ struct TreeCommandTests {
     #expect(objects.map { $0["depth"] as? Int } == [0, 1, 2])
     #expect(objects.map { $0["under"] as? Int } == [nil, 1, 13])
   }
+
+  @Test(
+    "A filter leaves the tasks it admits and those that they stand under",
+    arguments: [
+      ("tree --state suspended", [1, 12, 13], "3 of 4 tasks; 2 match"),
+      ("tree --cancelled", [1, 12], "2 of 4 tasks; 1 matches"),
+      ("tree --name 'x*'", [], "0 of 4 tasks; 0 match"),
+      ("tree --at 'Main*'", [1], "1 of 4 tasks; 1 matches"),
+      ("tree 13 --older 0", [13, 14], "2 of 2 tasks; 2 match"),
+      ("tree 13 --cancelled", [], "0 of 2 tasks; 0 match"),
+      ("tree 13 --state ready", [], "0 of 2 tasks; 0 match"),
+      ("tree 1 --cancelled", [1, 12], "2 of 4 tasks; 1 matches"),
+    ] as [(String, [Int], String)])
+  func filters(line: String, ids: [Int], sum: String) throws {
+    let program = FakeProgram(tasks: Self.tasks)
+    #expect(try program.lines(line).last == "showing \(sum)")
+    #expect(try program.objects(line + " --json").map { $0["id"] as? Int } == ids)
+    #expect(try program.lines(line).dropLast().count == ids.count)
+  }
+
+  @Test func what_a_filter_leaves_is_folded_like_any_other() throws {
+    let lines = try FakeProgram(tasks: Self.many).lines("tree --at 'Pool*'")
+    #expect(lines.count == 6)
+    #expect(lines[4] == "`- ... 997 more like this: suspended (sleep) at Pool.swift:12 take()")
+    #expect(lines[5] == "showing 4 of 2001 tasks (997 folded); 1000 match")
+  }
+
+  @Test func in_a_terminal_a_long_line_loses_its_middle() throws {
+    let task = TaskInfo.fake(7) { task in
+      task.name = String(repeating: "long ", count: 40)
+      task.waitingAt = Self.place
+    }
+    let terminal = Audience(isInteractive: true, terminal: TerminalSize(columns: 40, rows: 24))
+    #expect(
+      try FakeProgram(tasks: [task]).lines("tree", for: terminal)[0]
+        == #"7 "long long long lo…ool.swift:12 take()"#)
+  }
 }

@@ -50,12 +50,26 @@ struct WaitsCommandTests {
       ("--at '*wait()'", [10_000, 40, 9], "3 of 3 groups (10049 tasks)"),
       ("--at 'Main.swift:7'", [2], "1 of 1 groups (2 tasks)"),
       ("-n 1", [10_000], "1 of 6 groups (10082 tasks)"), ("-n 0", [], "0 of 6 groups (10082 tasks)"),
-      ("--name 'x*'", [], "0 of 0 groups (0 tasks)"),
+      ("--name 'x*'", [], "0 of 0 groups (0 tasks)"), ("--older 5m", [], "0 of 0 groups (0 tasks)"),
+      ("--parent 5", [], "0 of 0 groups (0 tasks)"), ("--cancelled", [], "0 of 0 groups (0 tasks)"),
+      ("--sort oldest", [10_000, 40, 9, 2, 1, 30], "6 of 6 groups (10082 tasks)"),
+      ("--sort count -n 2", [10_000, 40], "2 of 6 groups (10082 tasks)"),
       ("--all", [10_000, 40, 9, 2, 1, 30], "6 of 6 groups (10082 tasks)"),
     ] as [(String, [Int], String)])
   func filters(options: String, counts: [Int], sum: String) throws {
     #expect(try program.lines("waits \(options)").last == "showing \(sum)")
     #expect(try program.objects("waits \(options) --json").map { $0["count"] as? Int } == counts)
+  }
+
+  @Test func the_oldest_comes_first_where_one_sorts_by_it() throws {
+    var report = Self.report
+    report.groups.reverse()
+    report.groups.swapAt(0, 2)
+    #expect(
+      try FakeProgram(waits: report).objects("waits --sort oldest --json").map { $0["oldest_id"] as? Int }
+        == [
+          17, 3, 4, 5, 6, 99,
+        ])
   }
 
   @Test("Many groups come in pieces with each once", arguments: [199, 200, 201, 1_000])

@@ -4,23 +4,38 @@ import TaskRegistry
 extension Command {
   /// Asks tasks to cancel.
   static let cancel = Command(
-    verb: "cancel", aliases: ["ca"], group: .tasks,
-    operands: Operands(name: "ID", minimum: 1, maximum: .max),
-    summary: "asks tasks to cancel; tells what has ended and what goes on in spite of it",
+    verb: "cancel", aliases: ["ca"], group: .stop,
+    operands: Operands(name: "ID", minimum: 1, maximum: .max, kind: .taskID),
+    summary: "asks tasks to stop, and follows up",
     options: [
       CommandOption(name: "--tree", summary: "their descendants too: children and all tasks they created"),
       CommandOption(
-        name: "--wait", value: "DURATION",
+        name: "--wait", value: "DURATION", kind: .duration,
         summary: "how long to watch: 500ms, 5s, 2m, a plain number is seconds (default 200ms)"),
       CommandOption(name: "--json", summary: "JSON Lines: one object per task, no other text"),
     ],
     cost: "runs the tasks' cancellation handlers, on threads of the monitor's own",
-    examples: ["cancel 12", "cancel 12 --tree --wait 5s"]
+    examples: [
+      CommandExample(
+        "cancel 31",
+        """
+        cancellation asked for: task 31
+        task 31 "order 17" goes on in spite of it: suspended (continuation) at Payment.swift:58 charge(_:)
+        """),
+      CommandExample(
+        "cancel 12 --tree --wait 5s",
+        """
+        cancellation asked for: tasks 12 31 32
+        task 12 ended after 3.10 ms (cancelled)
+        task 32 ended after 3.10 ms (cancelled)
+        task 31 "order 17" goes on in spite of it: suspended (continuation) at Payment.swift:58 charge(_:)
+        """),
+    ]
   ) { arguments, context throws(CommandError) in
     let following = CancelFollowing(
       try arguments.ids(), withDescendants: arguments.has("--tree"),
       wait: try arguments.nanoseconds("--wait") ?? CancelFollowing.defaultWait,
-      form: arguments.has("--json") ? .json : .text, session: context.audience.session,
+      form: arguments.has("--json") ? .json : .text, audience: context.audience,
       questions: context.questions)
     return .reply(Reply { output in following.next(&output) })
   }
@@ -47,7 +62,7 @@ final class CancelFollowing {
   private let roots: [TaskID]
   private let withDescendants: Bool
   private let wait: UInt64
-  private let session: UInt32
+  private let audience: Audience
   private let questions: Questions
   private var report: CancelReport
 
@@ -65,15 +80,15 @@ final class CancelFollowing {
   private var isOver = false
 
   init(
-    _ roots: [TaskID], withDescendants: Bool, wait: UInt64, form: CancelReport.Form, session: UInt32,
+    _ roots: [TaskID], withDescendants: Bool, wait: UInt64, form: CancelReport.Form, audience: Audience,
     questions: Questions
   ) {
-    self.session = session
+    self.audience = audience
     self.roots = roots
     self.withDescendants = withDescendants
     self.wait = wait
     self.questions = questions
-    report = CancelReport(form: form)
+    report = CancelReport(form: form, audience: audience)
   }
 
   deinit { job?.close() }
@@ -94,6 +109,7 @@ final class CancelFollowing {
       if isOver { job.close() }
     }
     if isOver { tellTheRest(of: job) }
+    if isOver && linesLeft > 0 { report.finish() }
     report.flush(into: &output)
     if linesLeft <= 0 { return .more }
     if isOver { return .finished }
@@ -103,11 +119,11 @@ final class CancelFollowing {
 
   private func begin(at now: UInt64, _ output: inout [UInt8]) -> Reply.Step {
     let ids = withDescendants ? withAllDescendants() : roots
-    let job = CancelJob(ids) { [questions, session] in questions.cancel($0, session) }
+    let job = CancelJob(ids) { [questions, audience] in questions.cancel($0, audience.session) }
     guard questions.helpers.work(on: job) else {
       return Reply.error(
         "cancellation handlers of other tasks hold all \(CancelHelpers.mostThreads) threads kept for them: "
-          + "nothing was asked, try again when one has returned"
+          + "nothing was asked, try again when one has returned", for: audience
       ).next(&output)
     }
     self.job = job

@@ -11,16 +11,39 @@ struct CancelReport {
 
   /// So many ids are named in the line that says what was asked.
   private static let mostNamed = 10
+  /// So many that go on at one place are told of one by one; the others are counted.
+  private static let mostToldAtAPlace = 10
+
+  /// What tasks that go on have in common.
+  private struct Standing: Hashable {
+    var state: TaskState?
+    var waitKind: WaitKind?
+    var waitingAt: CodeLocation?
+    var spawnedAt: CodeLocation?
+
+    init(_ task: TaskInfo) {
+      state = task.state
+      waitKind = task.waitKind
+      waitingAt = task.waitingAt
+      spawnedAt = task.waitingAt == nil ? task.spawnedAt : nil
+    }
+  }
 
   /// All tasks of the same command line: some need not be told twice.
   var expected: Set<TaskID> = []
   private let form: Form
-  private var text = TextBuffer()
+  private var text: TextBuffer
   private var json = JSONLines()
   private var requested: [TaskID] = []
   private var wereCancelled: [TaskID] = []
+  /// How many go on at each place, in the order in which the places were met.
+  private var goingOn: [(standing: Standing, count: Int)] = []
+  private var places: [Standing: Int] = [:]
 
-  init(form: Form) { self.form = form }
+  init(form: Form, audience: Audience) {
+    self.form = form
+    text = TextBuffer(for: audience)
+  }
 
   /// What the registry answered.
   mutating func answered(_ id: TaskID, _ result: CancelResult) {
@@ -30,13 +53,15 @@ struct CancelReport {
     case .needsParent(let parent): needsParent(id, parent, result)
     case .notFound:
       tell(id, result) { text in
-        text.append("error: no live task has id ")
+        text.appendError()
+        text.append("no live task has id ")
         text.append(id.rawValue)
         text.append(": it has ended or never was; ps lists the live ones")
       }
     case .unreachable:
       tell(id, result) { text in
-        text.append("error: task ")
+        text.appendError()
+        text.append("task ")
         text.append(id.rawValue)
         text.append(" is known only through its children and cannot be reached safely: cancel its children")
       }
@@ -75,24 +100,59 @@ struct CancelReport {
       text.append(" ended after ")
       text.append(nanoseconds: after)
       text.append(" (")
-      text.append(safe: outcome.rawValue)
+      text.append(outcome: outcome)
       text.append(")")
     }
   }
 
   /// A task that was asked lives on.
   mutating func goesOn(_ id: TaskID, _ result: CancelResult, _ task: TaskInfo) {
+    let standing = Standing(task)
+    if form == .text, count(standing) > Self.mostToldAtAPlace { return }
     tell(id, result, isLive: true) { text in
       text.append(task: id, name: task.name)
-      text.append(" goes on in spite of it: ")
+      text.append(" ")
+      text.append(.warning) { $0.append("goes on in spite of it") }
+      text.append(": ")
       text.append(stateOf: task, tellsCancelled: false)
-      if let place = task.waitingAt {
-        text.append(" at ")
-        text.append(place: place)
-      } else if let place = task.spawnedAt {
-        text.append(", spawned at ")
-        text.append(place: place)
-      }
+      Self.append(placeOf: standing, to: &text)
+    }
+  }
+
+  /// Counts one more, and tells how many there are.
+  private mutating func count(_ standing: Standing) -> Int {
+    let index = places[standing] ?? goingOn.count
+    if index == goingOn.count {
+      places[standing] = index
+      goingOn.append((standing, 0))
+    }
+    goingOn[index].count += 1
+    return goingOn[index].count
+  }
+
+  /// Says at the end how many more go on than were told of.
+  mutating func finish() {
+    for (standing, count) in goingOn where count > Self.mostToldAtAPlace {
+      text.append(count - Self.mostToldAtAPlace)
+      text.append(" more ")
+      text.append(.warning) { $0.append(count == Self.mostToldAtAPlace + 1 ? "goes on" : "go on") }
+      text.append(" in spite of it")
+      text.append(": ")
+      text.append(state: standing.state, waitKind: standing.waitKind)
+      Self.append(placeOf: standing, to: &text)
+      text.endLine()
+    }
+    goingOn = []
+    places = [:]
+  }
+
+  private static func append(placeOf standing: Standing, to text: inout TextBuffer) {
+    if let place = standing.waitingAt {
+      text.append(" at ")
+      text.append(place: place)
+    } else if let place = standing.spawnedAt {
+      text.append(", spawned at ")
+      text.append(place: place)
     }
   }
 
@@ -108,7 +168,8 @@ struct CancelReport {
   /// The request never went out.
   mutating func notAsked(_ id: TaskID) {
     tell(id, result: "not-asked") { text in
-      text.append("error: task ")
+      text.appendError()
+      text.append("task ")
       text.append(id.rawValue)
       text.append(" was not asked: cancellation handlers hold the threads kept for them; try it again")
     }
@@ -126,7 +187,7 @@ struct CancelReport {
     let isAsked = parent.map(expected.contains) ?? false
     tell(id, result) { text in
       // With its parent among those asked, nothing is wrong.
-      if !isAsked { text.append("error: ") }
+      if !isAsked { text.appendError() }
       text.append("task ")
       text.append(id.rawValue)
       text.append(": an async let child is cancelled through its parent")

@@ -4,17 +4,33 @@ import TaskRegistry
 extension Command {
   /// Says what is wrong.
   static let check = Command(
-    verb: "check", group: .runtime,
-    summary: "says in words what is wrong: pool blocked, tasks starved, leaked, stuck or in a deadlock",
+    verb: "check", group: .stuck,
+    summary: "says in words what is wrong",
     options: [.json],
     cost: "some 0.5 µs a live task; stops no task",
-    examples: ["check", "check --json"]
+    examples: [
+      CommandExample(
+        "check",
+        """
+        warning: stuck: 1 task waits for a continuation far longer than its kind: …
+          task 31 "order 17": suspended (continuation), alive for 48.0 s, at Payment.swift:58 charge(_:)
+          see: where 31; waits
+        fine: pool-saturated, task-starved, never-suspended, cancel-ignored, leak, deadlock
+        """),
+      CommandExample(
+        "check --json",
+        """
+        {"check":"pool-saturated","verdict":"fine","ask_again_ns":null,"pending":null,"findings":[]}
+        …
+        """),
+    ]
   ) { arguments, context throws(CommandError) in
     let isJSON = arguments.has("--json")
     return .reply(
       Reply { output in
         let report = context.questions.check()
-        output.append(contentsOf: isJSON ? CheckText.json(report) : CheckText.text(report))
+        output.append(
+          contentsOf: isJSON ? CheckText.json(report) : CheckText.text(report, for: context.audience))
         return .finished
       })
   }
@@ -26,14 +42,15 @@ enum CheckText {
   static let mostSubjects = 5
 
   /// As text, what is wrong first.
-  static func text(_ report: CheckReport) -> [UInt8] {
-    var text = TextBuffer()
+  static func text(_ report: CheckReport, for audience: Audience) -> [UInt8] {
+    var text = TextBuffer(for: audience)
     for result in report.results {
       for finding in result.findings { append(finding, of: result.check, to: &text) }
     }
     let fine = report.results.filter { $0.verdict == .fine }
     if !fine.isEmpty {
-      text.append("fine: ")
+      text.append(.good) { $0.append("fine:") }
+      text.append(" ")
       text.append(safe: fine.map(\.check.rawValue).joined(separator: ", "))
       text.endLine()
     }
@@ -46,7 +63,8 @@ enum CheckText {
   }
 
   private static func append(_ finding: CheckFinding, of check: CheckName, to text: inout TextBuffer) {
-    text.append("warning: ")
+    text.append(.warning) { $0.append("warning:") }
+    text.append(" ")
     text.append(safe: check.rawValue)
     text.append(": ")
     text.append(message: finding)

@@ -4,7 +4,7 @@ import TaskRegistry
 enum LocalsText {
   /// As text.
   static func append(_ locals: TaskLocals, to text: inout TextBuffer) {
-    text.line("task locals, innermost first:")
+    text.line(heading: "task locals, innermost first:")
     for value in locals.values {
       text.append("  ")
       text.append(safe: value.key ?? "-")

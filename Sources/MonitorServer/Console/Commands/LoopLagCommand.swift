@@ -4,21 +4,39 @@ import TaskRegistry
 extension Command {
   /// Shows delays from ready to running.
   static let loopLag = Command(
-    verb: "loop-lag", aliases: ["lag"], group: .runtime,
-    summary: "delay from ready to running, per executor; overdue probes and who holds the threads",
+    verb: "loop-lag", aliases: ["lag"], group: .pool,
+    summary: "how long ready work waits to run",
     options: [
       CommandOption(name: "--reset", summary: "begin the distributions anew, after showing them"),
       CommandOption(name: "--json", summary: "one JSON object, no other text"),
     ],
     cost: "some µs; stops no task",
-    examples: ["loop-lag", "lag --reset"]
+    examples: [
+      CommandExample(
+        "loop-lag",
+        """
+        OVERDUE: the probe of pool has not come back for 3.12 s (overdue after 100 ms): …
+        EXECUTOR  SOURCE  COUNT      P50      P90      P99      MAX
+        pool      runs     1204  59.0 µs   120 µs  8.57 ms  31.4 ms
+        …
+        tasks that hold threads now, longest first
+        THREAD  TASK  NAME    RUNNING  SPAWNED AT
+          4712    40  report   1m 28s  Main.swift:9 main()
+        """),
+      CommandExample(
+        "lag --json",
+        """
+        {"executors":[{"name":"pool","runs":{"count":1204,"p50_ns":59000,"p90_ns":120000,…
+        """),
+    ]
   ) { arguments, context throws(CommandError) in
     let isReset = arguments.has("--reset")
     let isJSON = arguments.has("--json")
     return .reply(
       Reply { output in
         let report = context.questions.loopLag(isReset)
-        output.append(contentsOf: isJSON ? LoopLagText.json(report) : LoopLagText.text(report))
+        output.append(
+          contentsOf: isJSON ? LoopLagText.json(report) : LoopLagText.text(report, for: context.audience))
         return .finished
       })
   }
@@ -29,19 +47,22 @@ enum LoopLagText {
   private static let nameLimit = 32
 
   /// As text, what is wrong first.
-  static func text(_ report: LagReport) -> [UInt8] {
-    var output = alarms(in: report)
-    appendPercentiles(of: report, to: &output)
-    appendHistograms(of: report, to: &output)
-    appendHolders(of: report, to: &output)
+  static func text(_ report: LagReport, for audience: Audience) -> [UInt8] {
+    var output = alarms(in: report, for: audience)
+    appendPercentiles(of: report, for: audience, to: &output)
+    // For the eye only: whoever reads with a program asks at times of its own.
+    if audience.isInteractive { appendHistory(of: report, for: audience, to: &output) }
+    appendHistograms(of: report, for: audience, to: &output)
+    appendHolders(of: report, for: audience, to: &output)
     return output
   }
 
-  private static func alarms(in report: LagReport) -> [UInt8] {
-    var text = TextBuffer()
+  private static func alarms(in report: LagReport, for audience: Audience) -> [UInt8] {
+    var text = TextBuffer(for: audience)
     for executor in report.executors {
       guard let probe = executor.probe, probe.isOverdue else { continue }
-      text.append("OVERDUE: the probe of ")
+      text.append(.alarm) { $0.append("OVERDUE:") }
+      text.append(" the probe of ")
       text.append(safe: executor.name)
       text.append(" has not come back for ")
       text.append(nanoseconds: probe.outstandingNanoseconds)
@@ -53,14 +74,18 @@ enum LoopLagText {
     return Array(text.bytes)
   }
 
-  private static func appendPercentiles(of report: LagReport, to output: inout [UInt8]) {
-    var table = Table([
-      .init(title: "EXECUTOR"), .init(title: "SOURCE"), .init(title: "COUNT", isRightAligned: true),
-      .init(title: "P50", isRightAligned: true, minimum: 7),
-      .init(title: "P90", isRightAligned: true, minimum: 7),
-      .init(title: "P99", isRightAligned: true, minimum: 7),
-      .init(title: "MAX", isRightAligned: true, minimum: 7),
-    ])
+  private static func appendPercentiles(
+    of report: LagReport, for audience: Audience, to output: inout [UInt8]
+  ) {
+    var table = Table(
+      [
+        .init(title: "EXECUTOR"), .init(title: "SOURCE"),
+        .init(title: "COUNT", isRightAligned: true, isSecondary: true),
+        .init(title: "P50", isRightAligned: true, minimum: 7),
+        .init(title: "P90", isRightAligned: true, minimum: 7, isSecondary: true),
+        .init(title: "P99", isRightAligned: true, minimum: 7),
+        .init(title: "MAX", isRightAligned: true, minimum: 7),
+      ], for: audience)
     for executor in report.executors {
       addRow(executor.name, "runs", executor.runs, to: &table)
       addRow(executor.name, "probe", executor.probe?.delays, to: &table)
@@ -73,9 +98,7 @@ enum LoopLagText {
   ) {
     table.cell(safe: executor)
     table.cell(source)
-    table.cell { text in
-      if let delays { text.append(delays.count) } else { text.append("-") }
-    }
+    table.cell(delays?.count)
     // Percentiles of nothing are unknown, not 0.
     let known = delays.flatMap { $0.count > 0 ? $0 : nil }
     table.cell(nanoseconds: known?.p50Nanoseconds)
@@ -84,8 +107,26 @@ enum LoopLagText {
     table.cell(nanoseconds: known?.maxNanoseconds)
   }
 
+  /// The longest delay of each of the latest seconds as a row of bars, where seconds are kept.
+  private static func appendHistory(of report: LagReport, for audience: Audience, to output: inout [UInt8]) {
+    for executor in report.executors where !executor.history.isEmpty {
+      var text = TextBuffer(usesColor: audience.usesColor)
+      text.append(safe: executor.name)
+      text.append(", longest of each of ")
+      text.append(executor.history.count)
+      text.append(" s: ")
+      let usesBlocks = audience.terminal != nil
+      if !usesBlocks { text.append("(1: below 100 µs, each step about 3 times, 8: 100 ms and more) ") }
+      let width = usesBlocks ? (audience.terminal?.columns ?? 0) - text.columns : executor.history.count
+      Sparkline.append(executor.history, width: width, usesBlocks: usesBlocks, to: &text)
+      text.endLine()
+      output.append(contentsOf: text.bytes)
+    }
+  }
+
   /// Real runs where they are seen, else the probe: one distribution an executor, so that all fit a screen.
-  private static func appendHistograms(of report: LagReport, to output: inout [UInt8]) {
+  private static func appendHistograms(of report: LagReport, for audience: Audience, to output: inout [UInt8])
+  {
     let columns = report.executors.compactMap { executor -> HistogramText.Column? in
       let source = executor.runs == nil ? "probe" : "runs"
       guard let delays = executor.runs ?? executor.probe?.delays, delays.count > 0 else { return nil }
@@ -93,25 +134,26 @@ enum LoopLagText {
         title: "\(executor.name) \(source)",
         buckets: delays.buckets.map { ($0.upperNanoseconds, $0.count) })
     }
-    var text = TextBuffer()
+    var text = TextBuffer(for: audience)
     HistogramText.append(columns, to: &text)
     output.append(contentsOf: text.bytes)
   }
 
-  private static func appendHolders(of report: LagReport, to output: inout [UInt8]) {
+  private static func appendHolders(of report: LagReport, for audience: Audience, to output: inout [UInt8]) {
     guard !report.holders.isEmpty else { return }
-    output.append(contentsOf: "tasks that hold threads now, longest first\n".utf8)
-    var table = Table([
-      .init(title: "THREAD", isRightAligned: true), .init(title: "TASK", isRightAligned: true),
-      .init(title: "NAME"), .init(title: "RUNNING", isRightAligned: true, minimum: 7),
-      .init(title: "SPAWNED AT"),
-    ])
+    var text = TextBuffer(for: audience)
+    text.line(heading: "tasks that hold threads now, longest first")
+    output.append(contentsOf: text.bytes)
+    var table = Table(
+      [
+        .init(title: "THREAD", isRightAligned: true), .init(title: "TASK", isRightAligned: true),
+        .init(title: "NAME", narrowest: 8), .init(title: "RUNNING", isRightAligned: true, minimum: 7),
+        .init(title: "SPAWNED AT", narrowest: 21, manner: .afterFirstWord),
+      ], for: audience)
     for holder in report.holders {
       table.cell(UInt64(clamping: holder.threadID))
-      table.cell { text in
-        if let task = holder.task { text.append(task.rawValue) } else { text.append("-") }
-      }
-      table.cell(safe: holder.name, limit: nameLimit)
+      table.cell(holder.task?.rawValue)
+      table.cell(safe: holder.name, limit: audience.limit(nameLimit))
       table.cell(nanoseconds: holder.runningNanoseconds)
       table.cell { text in
         if let place = holder.spawnedAt { text.append(place: place) } else { text.append("-") }

@@ -4,28 +4,46 @@ import TaskRegistry
 extension Command {
   /// Lists finished tasks.
   static let psTerminated = Command(
-    verb: "ps-terminated", aliases: ["pt"], group: .tasks,
-    summary: "finished tasks, newest first: how they ended, their error, time and spawn site",
+    verb: "ps-terminated", aliases: ["pt"], group: .ended,
+    summary: "tasks that ended: how, and the error",
     options: [
       CommandOption(
         name: "--outcome", value: "O", choices: TaskOutcome.allCases.map(\.rawValue),
         summary: "only tasks that ended so: returned, threw or cancelled"),
+      .taskName,
+      CommandOption.place.saying(
+        "only where SPAWNED AT matches: File.swift:42, the function, or both with a blank between"),
+      CommandOption.older.saying("only tasks that lived at least so long: 5m, 30s"),
+      .parent,
+      CommandOption.cancelled.saying("only tasks that had been asked to stop"),
       CommandOption(
-        name: "--name", value: "GLOB",
-        summary: "only tasks whose name matches; * is any text, ? one character"),
-      CommandOption(
-        name: "--limit", short: "-n", value: "N", excludes: ["--all"],
-        summary: "at most N rows (default \(PsListing.defaultLimit))"),
-      CommandOption(name: "--all", excludes: ["--limit"], summary: "every row"),
-      .json,
+        name: "--sort", value: "ended|lifetime|busy|runs",
+        choices: FinishedTable.Order.allCases.map(\.rawValue),
+        summary: "order: latest end first (ended, the default), others most first"),
+      .limit, .all, .json,
     ],
     cost: "some 2 µs for each that is kept; stops no task",
-    examples: ["ps-terminated --outcome threw", "pt --name 'fetch*' -n 10", "pt --all --json"]
+    examples: [
+      CommandExample(
+        "ps-terminated --outcome threw",
+        """
+           ID  OUTCOME    NAME       ENDED  LIFETIME     BUSY  RUNS  SPAWNED AT             ERROR
+           29  threw      order 15  2.00 s    310 ms  1.10 ms     3  OrderService.swift:31  PaymentError.declined(402)
+        showing 1 of 2 finished tasks (dropped 0); 1 matches
+        """),
+      CommandExample(
+        "pt --sort lifetime -n 1",
+        """
+           ID  OUTCOME    NAME       ENDED  LIFETIME     BUSY  RUNS  SPAWNED AT             ERROR
+           28  returned   order 16  1m 34s    4.90 s  1.10 ms     3  OrderService.swift:31  -
+        showing 1 of 2 finished tasks (dropped 0)
+        """),
+    ]
   ) { arguments, context throws(CommandError) in
     var listing = FinishedTable(
-      outcome: arguments.values["--outcome"].flatMap(TaskOutcome.init), name: arguments.glob("--name"),
-      limit: try arguments.count("--limit") ?? (arguments.has("--all") ? .max : PsListing.defaultLimit),
-      read: context.questions.finished)
+      outcome: arguments.values["--outcome"].flatMap(TaskOutcome.init), filter: try TaskFilter(arguments),
+      order: arguments.values["--sort"].flatMap(FinishedTable.Order.init) ?? .ended,
+      limit: try arguments.rowLimit(), audience: context.audience, read: context.questions.finished)
     if arguments.has("--json") { return .reply(Reply { output in listing.nextJSON(&output) }) }
     return .reply(Reply { output in listing.nextText(&output) })
   }
@@ -33,46 +51,85 @@ extension Command {
 
 /// A listing of finished tasks on its way to one reader.
 struct FinishedTable {
+  /// Which tasks come first.
+  enum Order: String, CaseIterable {
+    case ended
+    case lifetime
+    case busy
+    case runs
+
+    /// Whether one comes before another; of those that are alike the one that ended later.
+    func isBefore(_ left: FinishedTask, _ right: FinishedTask) -> Bool {
+      (key(of: left), right.endedNanosecondsAgo) > (key(of: right), left.endedNanosecondsAgo)
+    }
+
+    private func key(of task: FinishedTask) -> UInt64 {
+      switch self {
+      case .ended: 0
+      case .lifetime: task.lifetimeNanoseconds
+      case .busy: task.busyNanoseconds ?? 0
+      case .runs: task.runs ?? 0
+      }
+    }
+  }
+
   /// Rows of a piece: some 50 KiB, as text or as JSON.
-  private static let textRows = 400
+  private static let usualTextRows = 400
   private static let jsonRows = 150
-  private static let nameLimit = 24
-  private static let placeLimit = 40
-  private static let errorLimit = 60
+  /// In plain lines longer texts are cut in their middle.
+  private static let usualNameLimit = 24
+  private static let usualPlaceLimit = 40
+  private static let usualErrorLimit = 60
 
   private let outcome: TaskOutcome?
-  private let name: Glob?
+  private let filter: TaskFilter
+  private let order: Order
   private let limit: Int
+  private let textRows: Int
+  private let nameLimit: Int
+  private let placeLimit: Int
+  private let errorLimit: Int
   private let read: () -> Registry.FinishedListing
 
   /// What is left to show; nil before the first piece.
   private var rows: ArraySlice<FinishedTask>?
   private var shown = 0
+  private var matching = 0
   private var total = 0
   private var dropped: UInt64 = 0
   private var json = JSONLines()
-  private var table = Table([
-    .init(title: "ID", isRightAligned: true, minimum: 5),
-    .init(title: "OUTCOME", minimum: 9),
-    .init(title: "NAME", minimum: 8),
-    .init(title: "ENDED", isRightAligned: true, minimum: 6),
-    .init(title: "LIFETIME", isRightAligned: true),
-    .init(title: "BUSY", isRightAligned: true, minimum: 7),
-    .init(title: "RUNS", isRightAligned: true),
-    .init(title: "SPAWNED AT", minimum: 16),
-    .init(title: "ERROR"),
-  ])
+  private var table: Table
 
-  init(outcome: TaskOutcome?, name: Glob?, limit: Int, read: @escaping () -> Registry.FinishedListing) {
+  init(
+    outcome: TaskOutcome?, filter: TaskFilter, order: Order, limit: Int, audience: Audience,
+    read: @escaping () -> Registry.FinishedListing
+  ) {
     self.outcome = outcome
-    self.name = name
+    self.filter = filter
+    self.order = order
     self.limit = limit
     self.read = read
+    textRows = audience.pieceRows(Self.usualTextRows)
+    nameLimit = audience.limit(Self.usualNameLimit)
+    placeLimit = audience.limit(Self.usualPlaceLimit)
+    errorLimit = audience.limit(Self.usualErrorLimit)
+    table = Table(
+      [
+        .init(title: "ID", isRightAligned: true, minimum: 5),
+        .init(title: "OUTCOME", minimum: 9),
+        .init(title: "NAME", minimum: 8, narrowest: 8),
+        .init(title: "ENDED", isRightAligned: true, minimum: 6),
+        .init(title: "LIFETIME", isRightAligned: true, isSecondary: true),
+        .init(title: "BUSY", isRightAligned: true, minimum: 7, isSecondary: true),
+        .init(title: "RUNS", isRightAligned: true, isSecondary: true),
+        .init(title: "SPAWNED AT", minimum: 16, narrowest: 12),
+        .init(title: "ERROR", narrowest: 12),
+      ], for: audience)
   }
 
   /// The next piece of the table.
   mutating func nextText(_ output: inout [UInt8]) -> Reply.Step {
-    for task in next(Self.textRows) { add(task) }
+    for task in next(textRows) { add(task) }
     table.flush(into: &output)
     guard rows?.isEmpty == true else { return .more }
     appendSummary(to: &output)
@@ -98,35 +155,34 @@ struct FinishedTable {
     let listing = read()
     total = listing.tasks.count
     dropped = listing.dropped
-    let wanted = listing.tasks.filter(isWanted).prefix(limit)
-    shown = wanted.count
-    return wanted
+    var wanted = listing.tasks.filter(isWanted)
+    // They come in the order of their ends already.
+    if order != .ended { wanted.sort { order.isBefore($0, $1) } }
+    matching = wanted.count
+    shown = min(limit, matching)
+    return wanted.prefix(limit)
   }
 
   private func isWanted(_ task: FinishedTask) -> Bool {
-    if let outcome, task.outcome != outcome { return false }
-    guard let name else { return true }
-    return task.name.map(name.matches) ?? false
+    (outcome == nil || task.outcome == outcome) && filter.admits(task)
   }
 
   private mutating func add(_ task: FinishedTask) {
     table.cell(task.id.rawValue)
-    table.cell { $0.append(safe: task.outcome.rawValue) }
-    table.cell(safe: task.name, limit: Self.nameLimit)
+    table.cell { $0.append(outcome: task.outcome) }
+    table.cell(safe: task.name, limit: nameLimit)
     table.cell(nanoseconds: task.endedNanosecondsAgo)
     table.cell(nanoseconds: task.lifetimeNanoseconds)
     table.cell(nanoseconds: task.busyNanoseconds)
-    table.cell { text in
-      if let runs = task.runs { text.append(runs) } else { text.append("-") }
-    }
+    table.cell(task.runs)
     table.cell { text in
       if let place = task.spawnedAt {
-        text.append(fileAndLineOf: place, limit: Self.placeLimit)
+        text.append(fileAndLineOf: place, limit: placeLimit)
       } else {
         text.append("-")
       }
     }
-    table.cell(safe: task.error, limit: Self.errorLimit)
+    table.cell(safe: task.error, limit: errorLimit)
   }
 
   private func appendSummary(to output: inout [UInt8]) {
@@ -138,6 +194,7 @@ struct FinishedTable {
     text.append(" finished tasks (dropped ")
     text.append(dropped)
     text.append(")")
+    if outcome != nil || !filter.isEmpty { text.append(matching: matching) }
     text.endLine()
     output.append(contentsOf: text.bytes)
   }

@@ -4,6 +4,6 @@ extension Command {
   /// Ends the session; the program goes on.
   static let quit = Command(
     verb: "quit", aliases: ["q", "exit"], group: .console,
-    summary: "leave the console; the program goes on", cost: "nothing"
+    summary: "leave; the program goes on", cost: "nothing"
   ) { _, _ in .quit }
 }

@@ -4,73 +4,118 @@ import TaskRegistry
 extension Command {
   /// Lists slow runs.
   static let slow = Command(
-    verb: "slow", group: .runtime,
-    summary: "runs that held a thread for long: when, how long, and where they were",
+    verb: "slow", group: .pool,
+    summary: "runs that held a thread for long",
     options: [
       CommandOption(
-        name: "--threshold", value: "DURATION",
+        name: "--threshold", value: "DURATION", kind: .duration,
         summary:
           "from now on, for every reader, a run is slow from this long on (at least 1ms; 100ms at the start)"),
+      CommandOption.taskName.saying("only runs of tasks whose name matches; * is any text, ? one character"),
+      .place,
       CommandOption(
-        name: "--limit", short: "-n", value: "N", summary: "at most N rows (default \(SlowText.defaultLimit))"
-      ),
-      .json,
+        name: "--sort", value: "began|lasted", choices: SlowText.Order.allCases.map(\.rawValue),
+        summary: "order: those that go on, then the newest (began, the default), or the longest first"),
+      .limit, .all, .json,
     ],
     cost: "some 10 µs; stops no task",
-    examples: ["slow", "slow --threshold 250ms", "slow --json"]
+    examples: [
+      CommandExample(
+        "slow",
+        """
+             BEGAN   LASTED  STATE    TASK  NAME      BLOCKED IN  AT
+        1m 28s ago   1m 28s  goes on    40  report    sleep       Report.swift:17 sum()
+        1m 35s ago   150 ms  ended      28  order 16  -           [OrderService.swift:31]
+        showing 2 of 2 runs of 100 ms or more
+        """),
+      CommandExample(
+        "slow --sort lasted -n 1",
+        """
+             BEGAN   LASTED  STATE    TASK  NAME    BLOCKED IN  AT
+        1m 28s ago   1m 28s  goes on    40  report  sleep       Report.swift:17 sum()
+        showing 1 of 2 runs of 100 ms or more
+        """),
+    ]
   ) { arguments, context throws(CommandError) in
     let threshold = try arguments.nanoseconds("--threshold")
     if let threshold, threshold < SlowText.shortestThreshold {
       throw CommandError("--threshold is at least 1ms: shorter runs are too many to be kept")
     }
-    let limit = try arguments.count("--limit") ?? SlowText.defaultLimit
+    let text = SlowText(
+      filter: try TaskFilter(arguments),
+      order: arguments.values["--sort"].flatMap(SlowText.Order.init) ?? .began,
+      limit: try arguments.rowLimit(), audience: context.audience)
     let isJSON = arguments.has("--json")
     return .reply(
       Reply { output in
         if let threshold { context.questions.setSlowRunThreshold(threshold) }
         let report = context.questions.slowRuns()
-        output.append(contentsOf: isJSON ? SlowText.json(report, limit) : SlowText.text(report, limit))
+        output.append(contentsOf: isJSON ? text.json(report) : text.text(report))
         return .finished
       })
   }
 }
 
 /// The layout of `slow`.
-enum SlowText {
-  /// Rows a person can look through.
-  static let defaultLimit = 50
+struct SlowText {
+  /// Which runs come first.
+  enum Order: String, CaseIterable {
+    case began
+    case lasted
+  }
+
   static let shortestThreshold: UInt64 = 1_000_000
   private static let nameLimit = 24
   private static let callLimit = 32
   private static let placeLimit = 48
 
-  /// As text: those that go on first, then the newest first.
-  static func text(_ report: SlowRunReport, _ limit: Int) -> [UInt8] {
-    var table = Table([
-      .init(title: "BEGAN", isRightAligned: true, minimum: 10),
-      .init(title: "LASTED", isRightAligned: true, minimum: 7), .init(title: "STATE"),
-      .init(title: "TASK", isRightAligned: true), .init(title: "NAME"), .init(title: "BLOCKED IN"),
-      .init(title: "AT"),
-    ])
-    for run in report.runs.prefix(limit) {
+  /// Of its wishes those for a name and a place count.
+  var filter: TaskFilter
+  var order: Order
+  var limit: Int
+  var audience: Audience
+
+  private func wanted(of report: SlowRunReport) -> [SlowRun] {
+    let runs = report.runs.filter { run in
+      if let name = filter.name {
+        guard let text = run.name, name.matches(text) else { return false }
+      }
+      return filter.place?.matches(placeOf: run.frames.first?.location ?? run.spawnedAt) ?? true
+    }
+    return order == .began ? runs : runs.sorted { $0.durationNanoseconds > $1.durationNanoseconds }
+  }
+
+  /// As text.
+  func text(_ report: SlowRunReport) -> [UInt8] {
+    let runs = wanted(of: report)
+    var table = Table(
+      [
+        .init(title: "BEGAN", isRightAligned: true, minimum: 10, isSecondary: true),
+        .init(title: "LASTED", isRightAligned: true, minimum: 7), .init(title: "STATE"),
+        .init(title: "TASK", isRightAligned: true), .init(title: "NAME", narrowest: 8),
+        .init(title: "BLOCKED IN", narrowest: 10),
+        .init(title: "AT", narrowest: 21, manner: .afterFirstWord),
+      ], for: audience)
+    for run in runs.prefix(limit) {
       table.cell { text in
         text.append(nanoseconds: run.ageNanoseconds)
         text.append(" ago")
       }
       table.cell(nanoseconds: run.durationNanoseconds)
-      table.cell { $0.append(run.isGoingOn ? "goes on" : "ended") }
       table.cell { text in
-        if let task = run.task { text.append(task.rawValue) } else { text.append("-") }
+        if run.isGoingOn { text.append(.warning) { $0.append("goes on") } } else { text.append("ended") }
       }
-      table.cell(safe: run.name, limit: nameLimit)
-      table.cell(safe: run.blockedIn, limit: callLimit)
+      table.cell(run.task?.rawValue)
+      table.cell(safe: run.name, limit: audience.limit(Self.nameLimit))
+      table.cell(safe: run.blockedIn, limit: audience.limit(Self.callLimit))
+      let placeLimit = audience.limit(Self.placeLimit)
       table.cell { $0.append(placeOf: run.frames, spawnedAt: run.spawnedAt, limit: placeLimit) }
     }
     var output: [UInt8] = []
     table.flush(into: &output)
     var text = TextBuffer()
     text.append("showing ")
-    text.append(min(limit, report.runs.count))
+    text.append(min(limit, runs.count))
     text.append(" of ")
     text.append(report.runs.count)
     text.append(" runs of ")
@@ -81,15 +126,16 @@ enum SlowText {
       text.append(report.overwritten)
       text.append(" older ones are no longer kept")
     }
+    if !filter.isEmpty { text.append(matching: runs.count) }
     text.endLine()
     output.append(contentsOf: text.bytes)
     return output
   }
 
   /// An object each.
-  static func json(_ report: SlowRunReport, _ limit: Int) -> [UInt8] {
+  func json(_ report: SlowRunReport) -> [UInt8] {
     var json = JSONLines()
-    for run in report.runs.prefix(limit) {
+    for run in wanted(of: report).prefix(limit) {
       json.row { json in
         json.field("task", run.task?.rawValue)
         json.field("name", run.name)

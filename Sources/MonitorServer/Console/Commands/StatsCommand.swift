@@ -4,21 +4,39 @@ import TaskRegistry
 extension Command {
   /// Shows counts.
   static let stats = Command(
-    verb: "stats", group: .runtime,
-    summary: "counts since start and since reset, spawn sites, the monitor's own cost",
+    verb: "stats", group: .running,
+    summary: "counts, spawn sites, monitor's cost",
     options: [
       CommandOption(name: "--reset", summary: "begin the second span anew, after showing it"),
       CommandOption(name: "--json", summary: "one JSON object, no other text"),
     ],
     cost: "some 50 ns a live task; stops no task",
-    examples: ["stats", "stats --reset --json"]
+    examples: [
+      CommandExample(
+        "stats",
+        """
+        COUNT      SINCE START  SINCE RESET  PER SECOND
+        spawned            216          216        1.12
+        …
+           LIVE  SPAWNED  SPAWN SITE
+              2      214  OrderService.swift:31 serve()
+        …
+        """),
+      CommandExample(
+        "stats --json",
+        """
+        {"since_start":{"elapsed_ns":192000000000,"spawned":216,"returned":211,"threw":1,…
+        """),
+    ]
   ) { arguments, context throws(CommandError) in
     let isReset = arguments.has("--reset")
     let isJSON = arguments.has("--json")
     return .reply(
       Reply { output in
         let statistics = context.questions.statistics(isReset)
-        output.append(contentsOf: isJSON ? StatsText.json(statistics) : StatsText.text(statistics))
+        output.append(
+          contentsOf: isJSON
+            ? StatsText.json(statistics) : StatsText.text(statistics, for: context.audience))
         return .finished
       })
   }
@@ -31,8 +49,8 @@ enum StatsText {
   private static let placeLimit = 60
 
   /// As text.
-  static func text(_ statistics: Statistics) -> [UInt8] {
-    var output = counts(of: statistics)
+  static func text(_ statistics: Statistics, for audience: Audience) -> [UInt8] {
+    var output = counts(of: statistics, for: audience)
     var text = TextBuffer()
     text.endLine()
     text.append("live ")
@@ -49,18 +67,20 @@ enum StatsText {
     text.endLine()
     text.endLine()
     output.append(contentsOf: text.bytes)
-    appendSites(of: statistics, to: &output)
-    output.append(contentsOf: monitor(of: statistics))
+    appendSites(of: statistics, for: audience, to: &output)
+    output.append(contentsOf: monitor(of: statistics, for: audience))
     return output
   }
 
-  private static func counts(of statistics: Statistics) -> [UInt8] {
+  private static func counts(of statistics: Statistics, for audience: Audience) -> [UInt8] {
     let start = statistics.sinceStart
     let reset = statistics.sinceReset
-    var table = Table([
-      .init(title: "COUNT"), .init(title: "SINCE START", isRightAligned: true),
-      .init(title: "SINCE RESET", isRightAligned: true), .init(title: "PER SECOND", isRightAligned: true),
-    ])
+    var table = Table(
+      [
+        .init(title: "COUNT"), .init(title: "SINCE START", isRightAligned: true),
+        .init(title: "SINCE RESET", isRightAligned: true),
+        .init(title: "PER SECOND", isRightAligned: true, isSecondary: true),
+      ], for: audience)
     let rows: [(StaticString, KeyPath<Statistics.Counts, UInt64>)] = [
       ("spawned", \.spawned), ("returned", \.returned), ("threw", \.threw), ("cancelled", \.cancelled),
       ("runs", \.runs),
@@ -84,11 +104,16 @@ enum StatsText {
     return output
   }
 
-  private static func appendSites(of statistics: Statistics, to output: inout [UInt8]) {
-    var table = Table([
-      .init(title: "LIVE", isRightAligned: true, minimum: 7),
-      .init(title: "SPAWNED", isRightAligned: true, minimum: 7), .init(title: "SPAWN SITE"),
-    ])
+  private static func appendSites(
+    of statistics: Statistics, for audience: Audience, to output: inout [UInt8]
+  ) {
+    var table = Table(
+      [
+        .init(title: "LIVE", isRightAligned: true, minimum: 7),
+        .init(title: "SPAWNED", isRightAligned: true, minimum: 7),
+        .init(title: "SPAWN SITE", narrowest: 21, manner: .afterFirstWord),
+      ], for: audience)
+    let placeLimit = audience.limit(Self.placeLimit)
     for site in statistics.sites.prefix(mostSites) {
       table.cell(site.live)
       table.cell(site.spawned)
@@ -112,9 +137,9 @@ enum StatsText {
     output.append(contentsOf: text.bytes)
   }
 
-  private static func monitor(of statistics: Statistics) -> [UInt8] {
+  private static func monitor(of statistics: Statistics, for audience: Audience) -> [UInt8] {
     let overhead = statistics.overhead
-    var text = TextBuffer()
+    var text = TextBuffer(for: audience)
     text.endLine()
     text.append("monitor: ")
     text.append(byteCount: overhead.memoryBytes)
@@ -156,7 +181,8 @@ enum StatsText {
       text.endLine()
     }
     for feature in features where !feature.isOn {
-      text.append("OFF: ")
+      text.append(.warning) { $0.append("OFF:") }
+      text.append(" ")
       text.append(safe: feature.name)
       if let reason = feature.reason {
         text.append(", ")

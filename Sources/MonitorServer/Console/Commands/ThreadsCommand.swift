@@ -4,14 +4,29 @@ import TaskRegistry
 extension Command {
   /// Lists the threads that run tasks, or tells one of them in full.
   static let threads = Command(
-    verb: "threads", group: .runtime, operands: Operands(name: "THREAD", minimum: 0, maximum: 1),
-    summary: "the threads that run tasks: what each runs now, since when, and the call it is blocked in",
+    verb: "threads", group: .pool,
+    operands: Operands(name: "THREAD", minimum: 0, maximum: 1, kind: .threadID),
+    summary: "what each thread runs or blocks in",
     options: [
       CommandOption(name: "--stack", summary: "each with its stack; one named by its id has it anyway"),
       .interrupt, .json,
     ],
     cost: "some 100 µs a thread; stops none without --interrupt",
-    examples: ["threads", "threads --stack", "threads 4712 --interrupt"]
+    examples: [
+      CommandExample(
+        "threads",
+        """
+        THREAD  NAME  STATE    RUNNING  TASK  TASK NAME  ACTOR  BLOCKED IN               AT
+          4712  shop  blocked   1m 28s    40  report     -      sleep (clock_nanosleep)  Report.swift:17 sum()
+        """),
+      CommandExample(
+        "threads 4712",
+        """
+        thread 4712 "shop": blocked in sleep (clock_nanosleep)
+          runs task 40 "report" for 1m 28s, spawned at Main.swift:9 main()
+          #0 Report.sum() at Report.swift:17
+        """),
+    ]
   ) { arguments, context throws(CommandError) in
     let id = try arguments.threadID()
     let isJSON = arguments.has("--json")
@@ -23,7 +38,8 @@ extension Command {
         if let id {
           guard let thread = context.questions.thread(id, isInterrupting) else {
             return Reply.error(
-              "no thread \(id) runs tasks: it has ended or never did; threads lists those that do"
+              "no thread \(id) runs tasks: it has ended or never did; threads lists those that do",
+              for: context.audience
             )
             .next(&output)
           }
@@ -34,7 +50,10 @@ extension Command {
         if isJSON {
           output.append(contentsOf: ThreadsText.json(threads))
         } else {
-          output.append(contentsOf: isInFull ? ThreadsText.stacks(threads) : ThreadsText.table(threads))
+          output.append(
+            contentsOf: isInFull
+              ? ThreadsText.stacks(threads, for: context.audience)
+              : ThreadsText.table(threads, for: context.audience))
         }
         return .finished
       })
@@ -72,20 +91,24 @@ enum ThreadsText {
   private static let placeLimit = 48
 
   /// A row each.
-  static func table(_ threads: [ThreadInfo]) -> [UInt8] {
-    var table = Table([
-      .init(title: "THREAD", isRightAligned: true), .init(title: "NAME"), .init(title: "STATE", minimum: 7),
-      .init(title: "RUNNING", isRightAligned: true, minimum: 7), .init(title: "TASK", isRightAligned: true),
-      .init(title: "TASK NAME"), .init(title: "ACTOR"), .init(title: "BLOCKED IN"), .init(title: "AT"),
-    ])
+  static func table(_ threads: [ThreadInfo], for audience: Audience) -> [UInt8] {
+    var table = Table(
+      [
+        .init(title: "THREAD", isRightAligned: true), .init(title: "NAME", narrowest: 6, isSecondary: true),
+        .init(title: "STATE", minimum: 7), .init(title: "RUNNING", isRightAligned: true, minimum: 7),
+        .init(title: "TASK", isRightAligned: true), .init(title: "TASK NAME", narrowest: 9),
+        .init(title: "ACTOR", narrowest: 5, isSecondary: true), .init(title: "BLOCKED IN", narrowest: 10),
+        .init(title: "AT", narrowest: 21, manner: .afterFirstWord),
+      ], for: audience)
+    let nameLimit = audience.limit(Self.nameLimit)
+    let callLimit = audience.limit(Self.callLimit)
+    let placeLimit = audience.limit(Self.placeLimit)
     for thread in threads {
       table.cell(UInt64(clamping: thread.id))
       table.cell(safe: thread.name, limit: nameLimit)
-      table.cell(safe: thread.activity?.rawValue)
+      table.cell { $0.append(activity: thread.activity) }
       table.cell(nanoseconds: thread.runningNanoseconds)
-      table.cell { text in
-        if let task = thread.task { text.append(task.rawValue) } else { text.append("-") }
-      }
+      table.cell(thread.task?.rawValue)
       table.cell(safe: thread.taskName, limit: nameLimit)
       table.cell(safe: thread.actor, limit: nameLimit)
       table.cell { text in
@@ -102,8 +125,8 @@ enum ThreadsText {
   }
 
   /// Each with its stack.
-  static func stacks(_ threads: [ThreadInfo]) -> [UInt8] {
-    var text = TextBuffer()
+  static func stacks(_ threads: [ThreadInfo], for audience: Audience) -> [UInt8] {
+    var text = TextBuffer(for: audience)
     for thread in threads {
       appendHeader(of: thread, to: &text)
       if thread.frames.isEmpty, thread.activity != .idle {

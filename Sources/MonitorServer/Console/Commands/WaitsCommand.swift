@@ -4,32 +4,43 @@ import TaskRegistry
 extension Command {
   /// Counts live tasks by what they wait for and where.
   static let waits = Command(
-    verb: "waits", group: .tasks,
-    summary: "live tasks counted by state, whom they wait for and where, most first",
-    options: [
-      .state, .taskName,
+    verb: "waits", group: .stuck,
+    summary: "tasks counted by what they wait for",
+    options: TaskFilter.options + [
       CommandOption(
-        name: "--at", value: "GLOB",
-        summary: "only groups whose AT matches: File.swift:42, the function, or both with a blank between"),
-      CommandOption(
-        name: "--limit", short: "-n", value: "N", excludes: ["--all"],
-        summary: "at most N rows (default \(WaitsListing.defaultLimit))"),
-      CommandOption(name: "--all", excludes: ["--limit"], summary: "every row"),
-      .json,
+        name: "--sort", value: "count|oldest", choices: WaitsListing.Order.allCases.map(\.rawValue),
+        summary: "order: most tasks first (count, the default), or oldest task first"),
+      .limit, .all, .json,
     ],
     cost: "some 1 µs a live task and a fixed amount of memory; stops no task",
-    examples: ["waits", "waits --state suspended -n 10", "waits --name 'fetch*' --json"]
+    examples: [
+      CommandExample(
+        "waits",
+        """
+        COUNT  STATE                     ON    OLDEST    ID  AT
+            2  suspended (continuation)  -     48.0 s    31  Payment.swift:58 charge(_:)
+            1  suspended (group)         -     3m 12s    12  OrderService.swift:31 serve()
+        showing 2 of 2 groups (3 tasks)
+        """),
+      CommandExample(
+        "waits --at 'Payment*'",
+        """
+        COUNT  STATE                     ON    OLDEST    ID  AT
+            2  suspended (continuation)  -     48.0 s    31  Payment.swift:58 charge(_:)
+        showing 1 of 1 groups (2 tasks)
+        """),
+    ]
   ) { arguments, context throws(CommandError) in
+    let filter = try TaskFilter(arguments)
     var listing = WaitsListing(
-      state: arguments.values["--state"].flatMap(TaskState.init), place: arguments.glob("--at"),
-      limit: try arguments.count("--limit") ?? (arguments.has("--all") ? .max : WaitsListing.defaultLimit))
-    let name = arguments.glob("--name")
+      filter: filter, order: arguments.values["--sort"].flatMap(WaitsListing.Order.init) ?? .count,
+      limit: try arguments.rowLimit(), audience: context.audience)
     let isJSON = arguments.has("--json")
     var survey: (() -> WaitReport?)?
     return .reply(
       Reply { output in
         if listing.hasReport { return listing.next(&output, isJSON: isJSON) }
-        let look = survey ?? context.questions.waits(name)
+        let look = survey ?? context.questions.waits(filter)
         survey = look
         // Counted piece by piece, so that a reader who leaves ends it.
         if let report = look() { listing.take(report) }
@@ -40,34 +51,46 @@ extension Command {
 
 /// A report on its way to one reader.
 struct WaitsListing {
-  /// Rows a person can look through.
-  static let defaultLimit = 50
-  /// Rows of a piece: some 50 KiB.
-  private static let pieceRows = 200
-  /// Longer names of types, and functions, are cut in their middle.
-  private static let targetLimit = 24
-  private static let placeLimit = 48
+  /// Which groups come first.
+  enum Order: String, CaseIterable {
+    case count
+    case oldest
+  }
 
-  private let state: TaskState?
-  private let place: Glob?
+  /// Rows of a piece: some 50 KiB.
+  private static let usualPieceRows = 200
+  /// In plain lines longer names of types, and functions, are cut in their middle.
+  private static let usualTargetLimit = 24
+  private static let usualPlaceLimit = 48
+
+  private let filter: TaskFilter
+  private let order: Order
   private let limit: Int
+  private let pieceRows: Int
+  private let targetLimit: Int
+  private let placeLimit: Int
   private var groups: [WaitGroup]?
   private var others: WaitGroup?
   private var shown = 0
-  private var table = Table([
-    .init(title: "COUNT", isRightAligned: true),
-    .init(title: "STATE", minimum: 17),
-    .init(title: "ON", minimum: 4),
-    .init(title: "OLDEST", isRightAligned: true),
-    .init(title: "ID", isRightAligned: true, minimum: 4),
-    .init(title: "AT"),
-  ])
+  private var table: Table
   private var json = JSONLines()
 
-  init(state: TaskState?, place: Glob?, limit: Int) {
-    self.state = state
-    self.place = place
+  init(filter: TaskFilter, order: Order, limit: Int, audience: Audience) {
+    self.filter = filter
+    self.order = order
     self.limit = limit
+    pieceRows = audience.pieceRows(Self.usualPieceRows)
+    targetLimit = audience.limit(Self.usualTargetLimit)
+    placeLimit = audience.limit(Self.usualPlaceLimit)
+    table = Table(
+      [
+        .init(title: "COUNT", isRightAligned: true),
+        .init(title: "STATE", minimum: 17, narrowest: 17, manner: .afterFirstWord),
+        .init(title: "ON", minimum: 4, narrowest: 8),
+        .init(title: "OLDEST", isRightAligned: true),
+        .init(title: "ID", isRightAligned: true, minimum: 4, isSecondary: true),
+        .init(title: "AT", narrowest: 21, manner: .afterFirstWord),
+      ], for: audience)
   }
 
   /// Whether there is something to list.
@@ -75,18 +98,20 @@ struct WaitsListing {
 
   /// Lists this, as far as it is wanted.
   mutating func take(_ report: WaitReport) {
-    groups = report.groups.filter { group in
-      (state == nil || group.state == state)
-        && place?.matches(placeOf: group.waitingAt ?? group.spawnedAt) ?? true
+    var groups = report.groups.filter { group in
+      (filter.state == nil || group.state == filter.state)
+        && filter.place?.matches(placeOf: group.waitingAt ?? group.spawnedAt) ?? true
     }
+    if order == .oldest { groups.sort { $0.oldestAgeNanoseconds > $1.oldestAgeNanoseconds } }
+    self.groups = groups
     // Of the others it is not known where they are and what they do: a filter leaves them out.
-    others = state == nil && place == nil ? report.others : nil
+    others = filter.state == nil && filter.place == nil ? report.others : nil
   }
 
   /// The next piece.
   mutating func next(_ output: inout [UInt8], isJSON: Bool) -> Reply.Step {
     let all = (groups ?? []) + (others.map { [$0] } ?? [])
-    let end = min(all.count, limit, shown + Self.pieceRows)
+    let end = min(all.count, limit, shown + pieceRows)
     for index in shown..<end {
       let isOthers = others != nil && index == all.count - 1
       if isJSON {
@@ -112,7 +137,7 @@ struct WaitsListing {
     table.cell { $0.append(state: group.state, waitKind: group.waitKind) }
     table.cell { text in
       if let on = group.waitingOn {
-        text.append(safe: on, limit: Self.targetLimit)
+        text.append(safe: on, limit: targetLimit)
       } else {
         text.append(group.waitsForVarious ? "various" : "-")
       }
@@ -123,7 +148,7 @@ struct WaitsListing {
       if isOthers {
         text.append("other places")
       } else {
-        text.append(awaitPoint: group.waitingAt, orSpawnSite: group.spawnedAt, limit: Self.placeLimit)
+        text.append(awaitPoint: group.waitingAt, orSpawnSite: group.spawnedAt, limit: placeLimit)
       }
     }
   }

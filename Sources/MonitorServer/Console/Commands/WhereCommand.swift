@@ -4,16 +4,38 @@ import TaskRegistry
 extension Command {
   /// Tells where one task is and where it comes from.
   static let whereIs = Command(
-    verb: "where", aliases: ["w"], group: .tasks,
-    operands: Operands(name: "ID", minimum: 1, maximum: 1),
-    summary: "one task's stack, innermost first; then where it was spawned and by whom",
+    verb: "where", aliases: ["w"], group: .stuck,
+    operands: Operands(name: "ID", minimum: 1, maximum: 1, kind: .taskID),
+    summary: "one task's stack, spawn and creators",
     options: [
       .interrupt,
       CommandOption(name: "--locals", summary: "its task-local values too, as far as they can be read"),
       CommandOption(name: "--json", summary: "one JSON object, no other text"),
     ],
     cost: "some 100 µs; ms where an address has never been looked up; stops no task without --interrupt",
-    examples: ["where 12", "where 12 --locals", "where 12 --json"]
+    examples: [
+      CommandExample(
+        "where 31",
+        """
+        task 31 "order 17": suspended (continuation)
+          age 48.0 s, busy 1.20 ms, runs 4, longest run 900 µs, lag 59.1 µs
+          kind group-child, priority 21, parent 12, creator 12, cancelled no
+        stack, innermost first:
+          #0 Payment.charge(_:) at Payment.swift:58
+          #1 OrderService.take(_:) at OrderService.swift:44
+        …
+        """),
+      CommandExample(
+        "where 40",
+        """
+        task 40 "report": running
+          on thread 4712 for 1m 28s, blocked in sleep (clock_nanosleep)
+        …
+        stack, innermost first:
+          #0 Report.sum() at Report.swift:17
+        …
+        """),
+    ]
   ) { arguments, context throws(CommandError) in
     let id = try arguments.ids()[0]
     let isJSON = arguments.has("--json")
@@ -22,11 +44,12 @@ extension Command {
     return .reply(
       Reply { output in
         guard let stack = context.questions.stack(id, isInterrupting) else {
-          return Reply.noLiveTask(id).next(&output)
+          return Reply.noLiveTask(id, for: context.audience).next(&output)
         }
         let locals = withLocals ? context.questions.locals(id) : nil
         output.append(
-          contentsOf: isJSON ? WhereText.json(stack, locals) : WhereText.text(stack, locals))
+          contentsOf: isJSON
+            ? WhereText.json(stack, locals) : WhereText.text(stack, locals, for: context.audience))
         return .finished
       })
   }
@@ -34,18 +57,18 @@ extension Command {
 
 extension Reply {
   /// The line for an id that no live task has.
-  static func noLiveTask(_ id: TaskID) -> Reply {
-    .error("no live task has id \(id): it has ended or never was; ps lists the live ones")
+  static func noLiveTask(_ id: TaskID, for audience: Audience) -> Reply {
+    .error("no live task has id \(id): it has ended or never was; ps lists the live ones", for: audience)
   }
 }
 
 /// The layout of `where`.
 enum WhereText {
   /// As text.
-  static func text(_ stack: TaskStack, _ locals: TaskLocals? = nil) -> [UInt8] {
-    var text = TextBuffer()
+  static func text(_ stack: TaskStack, _ locals: TaskLocals? = nil, for audience: Audience) -> [UInt8] {
+    var text = TextBuffer(for: audience)
     appendHeader(of: stack.task, on: stack.thread, to: &text)
-    text.line("stack, innermost first:")
+    text.line(heading: "stack, innermost first:")
     if stack.frames.isEmpty {
       text.append("  none: ")
       text.append(safe: stack.framesMissing ?? "the reason is not known")
@@ -62,10 +85,10 @@ enum WhereText {
   static func append(
     spawnFrames: [StackFrame], creators: [TaskStack.Creator], to text: inout TextBuffer
   ) {
-    text.line("spawned at:")
+    text.line(heading: "spawned at:")
     if spawnFrames.isEmpty { text.line("  -") }
     append(spawnFrames, to: &text)
-    text.line("created by, nearest first:")
+    text.line(heading: "created by, nearest first:")
     if creators.isEmpty { text.line("  -") }
     for creator in creators { append(creator, to: &text) }
   }
@@ -99,7 +122,7 @@ enum WhereText {
     text.append(", busy ")
     text.append(nanoseconds: task.hasKnownRuns ? task.busyNanoseconds : nil)
     text.append(", runs ")
-    append(task.hasKnownRuns ? task.runs : nil, to: &text)
+    text.append(task.hasKnownRuns ? task.runs : nil)
     text.append(", longest run ")
     text.append(nanoseconds: task.hasKnownRuns ? task.longestRunNanoseconds : nil)
     text.append(", lag ")
@@ -108,22 +131,18 @@ enum WhereText {
     text.append("  kind ")
     text.append(safe: task.kind.rawValue)
     text.append(", priority ")
-    append(task.priority.map(UInt64.init), to: &text)
+    text.append(task.priority.map(UInt64.init))
     text.append(", parent ")
-    append(task.parent?.rawValue, to: &text)
+    text.append(task.parent?.rawValue)
     text.append(", creator ")
-    append(task.creator?.rawValue, to: &text)
+    text.append(task.creator?.rawValue)
     text.append(", cancelled ")
     switch task.isCancelled {
-    case true: text.append("yes")
+    case true: text.append(.warning) { $0.append("yes") }
     case false: text.append("no")
     case nil: text.append("-")
     }
     text.endLine()
-  }
-
-  private static func append(_ number: UInt64?, to text: inout TextBuffer) {
-    if let number { text.append(number) } else { text.append("-") }
   }
 
   /// Frames, numbered from the innermost on.

@@ -4,21 +4,43 @@ import TaskRegistry
 extension Command {
   /// Tells how a task ended and where it came from.
   static let whereTerminated = Command(
-    verb: "where-terminated", aliases: ["wt"], group: .tasks,
-    operands: Operands(name: "ID", minimum: 1, maximum: 1),
-    summary: "how one task ended: its error, its last await point, what failed in its group, its spawn",
+    verb: "where-terminated", aliases: ["wt"], group: .ended,
+    operands: Operands(name: "ID", minimum: 1, maximum: 1, kind: .finishedID),
+    summary: "how one task ended, and where",
     options: [CommandOption(name: "--json", summary: "one JSON object, no other text")],
     cost: "as ps-terminated; stops no task",
-    examples: ["where-terminated 12", "wt 12 --json"]
+    examples: [
+      CommandExample(
+        "where-terminated 29",
+        """
+        task 29 "order 15": threw PaymentError.declined(402)
+          ended 2.00 s ago, lifetime 310 ms, busy 1.10 ms, runs 3
+        …
+          its group's first failure: this one
+        last await point, innermost first:
+          #0 Payment.charge(_:) at Payment.swift:58
+        …
+        """),
+      CommandExample(
+        "wt 28",
+        """
+        task 28 "order 16": returned
+        …
+          its group's first failure: none while it lived
+        …
+        """),
+    ]
   ) { arguments, context throws(CommandError) in
     let id = try arguments.ids()[0]
     let isJSON = arguments.has("--json")
     return .reply(
       Reply { output in
         guard let stack = context.questions.finishedStack(id) else {
-          return Reply.error(mistake(id, isLive: context.questions.task(id) != nil)).next(&output)
+          let mistake = mistake(id, isLive: context.questions.task(id) != nil)
+          return Reply.error(mistake, for: context.audience).next(&output)
         }
-        output.append(contentsOf: isJSON ? FinishedText.json(stack) : FinishedText.text(stack))
+        output.append(
+          contentsOf: isJSON ? FinishedText.json(stack) : FinishedText.text(stack, for: context.audience))
         return .finished
       })
   }
@@ -33,12 +55,12 @@ extension Command {
 /// The layout of `where-terminated`.
 enum FinishedText {
   /// As text.
-  static func text(_ stack: FinishedStack) -> [UInt8] {
+  static func text(_ stack: FinishedStack, for audience: Audience) -> [UInt8] {
     let task = stack.task
-    var text = TextBuffer()
+    var text = TextBuffer(for: audience)
     text.append(task: task.id, name: task.name)
     text.append(": ")
-    text.append(safe: task.outcome.rawValue)
+    text.append(outcome: task.outcome)
     if let error = task.error {
       text.append(" ")
       text.append(safe: error)
@@ -47,7 +69,7 @@ enum FinishedText {
     appendTimes(of: task, to: &text)
     appendCancellation(of: task, to: &text)
     append(stack.groupFailure, of: task, to: &text)
-    text.line("last await point, innermost first:")
+    text.line(heading: "last await point, innermost first:")
     if stack.lastFrames.isEmpty {
       text.append("  none: ")
       text.append(safe: stack.lastFramesMissing ?? "the reason is not known")
@@ -66,21 +88,21 @@ enum FinishedText {
     text.append(", busy ")
     text.append(nanoseconds: task.busyNanoseconds)
     text.append(", runs ")
-    append(task.runs, to: &text)
+    text.append(task.runs)
     text.endLine()
     text.append("  kind ")
     text.append(safe: task.kind.rawValue)
     text.append(", parent ")
-    append(task.parent?.rawValue, to: &text)
+    text.append(task.parent?.rawValue)
     text.append(", creator ")
-    append(task.creator?.rawValue, to: &text)
+    text.append(task.creator?.rawValue)
     text.endLine()
   }
 
   private static func appendCancellation(of task: FinishedTask, to text: inout TextBuffer) {
     text.append("  cancelled ")
     switch task.isCancelled {
-    case true: text.append("yes")
+    case true: text.append(.warning) { $0.append("yes") }
     case false: text.append("no")
     case nil: text.append("-")
     }
@@ -115,10 +137,6 @@ enum FinishedText {
       }
     }
     text.endLine()
-  }
-
-  private static func append(_ number: UInt64?, to text: inout TextBuffer) {
-    if let number { text.append(number) } else { text.append("-") }
   }
 
   /// As one object.
