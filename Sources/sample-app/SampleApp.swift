@@ -40,6 +40,7 @@ struct SampleApp {
     if let incident { log.line("incident \(incident.name): \(incident.summary)") }
     let service = IndexService(
       root: root, workers: options.workers, interval: .seconds(options.interval), log: log)
+    try service.extend(monitor)
     let supervisor = Task(name: "supervisor") { await service.run(incident: incident) }
     try ShutdownSignals.onFirst { signal in
       log.line("\(signal): stopping; once more to exit at once")

@@ -23,6 +23,9 @@ final class BlockingThreads: Sendable {
   /// Jobs that wait for a thread now.
   var queued: Int { state.withLock { $0.queue.count } }
 
+  /// Threads that have work now.
+  var running: Int { state.withLock { $0.running } }
+
   /// Runs `work` on a blocking thread and suspends the task until it has returned.
   ///
   /// When the task is cancelled this throws at once: work still queued is not begun, work under way goes on on its

@@ -5,37 +5,37 @@ struct IndexService: Sendable {
   /// A call to the outside world that takes longer is given up: no healthy disk needs as much for one file.
   static let timeout = Duration.seconds(5)
 
-  private let scanner: Scanner
-  private let interval: Duration
+  let index = WordIndex()
+  let progress = Progress()
+  let threads: BlockingThreads
+  let rescanner: Rescanner
+  let incidents = RunningIncidents()
   private let log: Log
 
   init(root: FilePath, workers: Int, interval: Duration, log: Log) {
-    scanner = Scanner(
-      root: root, workers: workers, timeout: Self.timeout, index: WordIndex(),
-      // One thread for each worker, and one for the walker.
-      threads: BlockingThreads(name: "file", limit: workers + 1), progress: Progress())
-    self.interval = interval
+    // One thread for each worker, and one for the walker.
+    threads = BlockingThreads(name: "file", limit: workers + 1)
+    let scanner = Scanner(
+      root: root, workers: workers, timeout: Self.timeout, index: index, threads: threads, progress: progress)
+    rescanner = Rescanner(scanner: scanner, interval: interval, log: log)
     self.log = log
   }
 
   /// Runs until the task is cancelled.
   func run(incident: (any Incident)?) async {
-    // An incident misbehaves on purpose, so it stands outside the group: the group would wait for it.
-    let misbehaving = incident.map { incident in
-      Task(name: "incident \(incident.name)") { await incident.run() }
-    }
+    if let incident { _ = incidents.begin(incident) }
     await withTaskCancellationHandler {
       await supervise()
     } onCancel: {
-      // At once, and not when the children have ended: they may need the threads that it holds.
-      misbehaving?.cancel()
+      // At once, and not when the children have ended: they may need the threads that they hold.
+      incidents.end()
     }
     await report()
   }
 
   private func supervise() async {
-    let rescanner = Rescanner(scanner: scanner, interval: interval, log: log)
-    let teller = ProgressTeller(progress: scanner.progress, log: log)
+    let teller = ProgressTeller(progress: progress, log: log)
+    let rescanner = rescanner
     await withTaskGroup { group in
       group.addTask(name: "rescan") { await rescanner.run() }
       group.addTask(name: "progress") { await teller.run() }
@@ -49,7 +49,7 @@ struct IndexService: Sendable {
   ///
   /// What they wait for is an actor and, no longer than the timeout, stderr.
   private func report() async {
-    let (index, log) = (scanner.index, log)
+    let (index, log) = (index, log)
     await shielded(name: "final report") {
       let totals = await index.totals
       log.line(

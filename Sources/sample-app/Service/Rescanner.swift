@@ -1,19 +1,40 @@
-// Repeats the scan at an interval and tells what each one found.
+// Repeats the scan at an interval, or when it is asked to, and tells what each one found.
 
-struct Rescanner: Sendable {
-  let scanner: Scanner
-  let interval: Duration
-  let log: Log
+import Synchronization
+
+/// Scans, one scan at a time.
+final class Rescanner: Sendable {
+  private let scanner: Scanner
+  private let interval: Duration
+  private let log: Log
+  /// One scan at a time: what one has not seen, another may have.
+  private let turn = AsyncSemaphore(permits: 1)
+  private let latest = Atomic(0)
+
+  init(scanner: Scanner, interval: Duration, log: Log) {
+    self.scanner = scanner
+    self.interval = interval
+    self.log = log
+  }
+
+  /// Scans once, after those that wait already.
+  ///
+  /// - Returns: which scan it was, from 1 on, and what it found.
+  /// - Throws: `CancellationError`.
+  func scan() async throws -> (number: Int, report: Scanner.Report) {
+    try await turn.wait()
+    defer { turn.signal() }
+    let number = latest.wrappingAdd(1, ordering: .relaxed).newValue
+    return (number, try await scanner.scan(number))
+  }
 
   /// Runs until the task is cancelled.
   func run() async {
-    var number = 0
     var completed = 0
     var toldFailures = CollectedErrors()
     do {
       while true {
-        number += 1
-        let report = try await scanner.scan(number)
+        let (number, report) = try await scan()
         completed = number
         tell(report, number: number)
         // The same errors in every scan are told once.

@@ -124,4 +124,42 @@ import Testing
       await root.value
     }
   }
+
+  @Test func every_listing_chooses_by_the_same_facts() async throws {
+    try await LiveConsole.run { console in
+      let tag = LiveConsole.tag()
+      let parked = Parked()
+      let root = Task(name: "\(tag) root") {
+        await withTaskGroup { group in
+          for number in 0..<3 { group.addTask(name: "\(tag) child \(number)") { await parked.wait() } }
+          await group.waitForAll()
+        }
+      }
+      let other = Task(name: "\(tag) other") { await parked.wait() }
+      let rows = try await console.tasks(of: tag) { rows in
+        rows.count == 5
+          && rows.allSatisfy { $1.doing == ($0 == "root" ? "suspended group" : "suspended continuation") }
+      }
+      let children = try (0..<3).map { try #require(rows["child \($0)"]).id }
+      other.cancel()
+      let ofRoot = "--parent \(root.id)"
+      let ofAll = "--name '\(tag) *'"
+      #expect(try await console.ask("ps --json \(ofRoot)").rows.map(\.id).sorted() == children.sorted())
+      #expect(try Self.groups(try await console.ask("waits --json \(ofRoot)")).map(\.count) == [3])
+      #expect(try await console.ask("ps --json --cancelled \(ofAll)").rows.map(\.id) == [other.id.rawValue])
+      #expect(try Self.groups(try await console.ask("waits --json --cancelled \(ofAll)")).map(\.count) == [1])
+      #expect(try await console.ask("waits --json --older 24h \(ofAll)").text == "")
+      let older = try Self.groups(try await console.ask("waits --json --older 0 \(ofAll)"))
+      #expect(older.reduce(0) { $0 + $1.count } == 5)
+      let tree = try await console.ask("tree \(root.id) --json --name '\(tag) child 1'")
+      #expect(
+        try tree.lines.map { try Answer(text: $0).object(TreeRow.self).id } == [
+          root.id.rawValue, children[1],
+        ])
+      #expect(try await console.ask("ps -n 1 \(ofRoot)").lines.last?.hasSuffix("; 3 match") == true)
+      parked.release()
+      await root.value
+      await other.value
+    }
+  }
 }

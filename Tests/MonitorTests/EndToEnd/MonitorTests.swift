@@ -60,4 +60,38 @@ import Testing
     await #expect(throws: Stop.self) { try await withMonitor(configuration) { _ in throw Stop() } }
     try Monitor.start(configuration).stop()
   }
+
+  @Test func it_has_the_programs_commands_and_values_until_it_is_stopped() async throws {
+    var configuration = configuration
+    // Other tests hold the pool meanwhile.
+    configuration.commandTimeLimit = .seconds(3_600)
+    let monitor = try Monitor.start(configuration)
+    defer { monitor.stop() }
+    try monitor.register(ConsoleCommand("orders", summary: "open orders") { _ in .text("3 open") })
+    try monitor.expose("depth", unit: "jobs") { 12 }
+    let told = try await offPool {
+      let client = try TestClient(port: monitor.port)
+      try client.send("orders\nvars --json\n")
+      client.endInput()
+      return try client.readToEnd()
+    }
+    #expect(told == "3 open\n" + #"{"name":"depth","value":12,"unit":"jobs","error":null}"# + "\n")
+    monitor.stop()
+    let error = try #require(throws: MonitorError.self) {
+      try monitor.register(ConsoleCommand("orders", summary: "open orders") { _ in .text("") })
+    }
+    #expect(error.code == .notRunning)
+    #expect(!monitor.unregister("orders") && !monitor.unexpose("depth"))
+    let next = try Monitor.start(configuration)
+    defer { next.stop() }
+    try next.register(ConsoleCommand("orders", summary: "open orders") { _ in .text("") })
+  }
+
+  @Test func a_time_limit_of_nothing_is_refused() throws {
+    var configuration = configuration
+    configuration.commandTimeLimit = .zero
+    let error = try #require(throws: MonitorError.self) { try Monitor.start(configuration) }
+    #expect(error.code == .invalidConfiguration)
+    #expect(error.description == "Configuration.commandTimeLimit is 0.0 seconds; set it to more than zero")
+  }
 }

@@ -24,6 +24,40 @@ struct SampleAppProcessTests {
     #expect(code == 0)
   }
 
+  @Test func its_console_has_commands_and_values_of_its_own() async throws {
+    tree.file("file", "three words here and words again")
+    let process = try SampleAppProcess(["--port", "0", directory()])
+    let told = try await threads.run { _ in
+      let said = process.readStderr(until: "scan 1:")
+      let digits = said.split(separator: "telnet localhost ").last?.prefix { $0.isNumber } ?? ""
+      let client = try TestClient(port: try #require(UInt16(digits)))
+      try client.send(
+        """
+        top-words -n 2 --json
+        rescan --json
+        vars 'words*' --json
+        incident leak
+        incident leak
+        ps --all --name 'incident leak' --json
+
+        """)
+      client.endInput()
+      let told = try client.readToEnd()
+      process.send(SIGTERM)
+      _ = process.waitForEnd()
+      return told.split(separator: "\n").map(String.init)
+    }
+    #expect(told.count == 7)
+    #expect(told.prefix(2) == [#"{"word":"words","count":2}"#, #"{"word":"again","count":1}"#])
+    #expect(
+      told.dropFirst(2).first?.contains(#""read":0,"unchanged":1,"removed":0,"failed":0,"time_ns":"#) == true)
+    #expect(
+      told.dropFirst(3).first == #"{"name":"words in the index","value":6,"unit":"words","error":null}"#)
+    #expect(told.dropFirst(4).first == "leak has begun: \(LeakIncident().summary)")
+    #expect(told.dropFirst(5).first == "error: leak goes on already: check may tell of it")
+    #expect(told.last?.contains(#""name":"incident leak""#) == true)
+  }
+
   @Test(arguments: Incidents.all.map(\.name))
   func an_incident_does_not_keep_it_from_ending(incident: String) async throws {
     let process = try SampleAppProcess(["--port=0", "--incident=\(incident)", directory()])
