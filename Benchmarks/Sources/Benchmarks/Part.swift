@@ -7,6 +7,7 @@ enum Part: String, CaseIterable {
   case answers
   case locks
   case blocked
+  case top
   case echo
 
   /// What the table tells.
@@ -18,6 +19,7 @@ enum Part: String, CaseIterable {
     case .locks:
       "how long spawning threads wait for the monitor's locks while it lists all tasks, and while it does not"
     case .blocked: "time to answer with every thread of the pool blocked"
+    case .top: "processor time and bytes of sessions that follow the program with top"
     case .echo: "time from a key to its echo: idle, pool blocked, beside listings of many tasks"
     }
   }
@@ -29,6 +31,7 @@ enum Part: String, CaseIterable {
     case .answers: await AnswerTable(options).run()
     case .locks: await LockTable(options).run()
     case .blocked: await BlockedTable(options).run()
+    case .top: await TopTable(options).run()
     case .echo: await EchoTable(options).run()
     }
   }

@@ -40,7 +40,7 @@ struct EchoTable {
 
   private static func row(_ name: String, _ times: [UInt64]?, rows: String = "-") -> [String] {
     guard let times else { return [name, "what was shown is not the key"] }
-    let samples = Samples(times.map(Double.init))
+    let samples = Samples(times.map { Double($0) })
     return [
       name, Numbers.fixed(samples.median / 1e6, 3), Numbers.fixed(samples.quantile(0.99) / 1e6, 3),
       Numbers.fixed(samples.maximum / 1e6, 3), Numbers.grouped(times.count), rows,

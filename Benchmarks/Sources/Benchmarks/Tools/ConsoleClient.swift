@@ -40,7 +40,7 @@ enum ConsoleClient {
     return answer
   }
 
-  private static func connect(_ descriptor: CInt, _ port: UInt16) -> Bool {
+  static func connect(_ descriptor: CInt, _ port: UInt16) -> Bool {
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = port.bigEndian
