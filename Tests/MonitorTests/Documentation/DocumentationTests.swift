@@ -62,7 +62,7 @@ struct DocumentationTests {
       "ps --json", "where 5 --json --locals", "ps-terminated --json", "where-terminated 5 --json",
       "cancel 5 --json --wait 0", "threads --json", "slow --json",
       "stats --json",
-      "loop-lag --json", "waits --json", "tree --json", "check --json",
+      "loop-lag --json", "waits --json", "tree --json", "check --json", "top --json",
     ])
   func fields(line: String) throws {
     let text = try Self.text("PROTOCOL.md")
@@ -111,6 +111,9 @@ struct DocumentationTests {
       task: finished, lastFrames: [frame], lastFramesMissing: nil, spawnFrames: [frame],
       creators: stack.creators, groupFailure: .sibling(finished))
     let locals = TaskLocals(values: [.init(key: "k", type: "t", value: "v")], missing: nil)
+    var busyness = BusySample()
+    busyness.elapsedNanoseconds = 1
+    busyness.rows = [.init(task: task, busyNanoseconds: 1, runs: 1)]
     return FakeProgram(
       tasks: [task],
       waits: WaitReport(groups: [WaitGroup(count: 1, state: .running, oldest: 5, oldestAgeNanoseconds: 1)]),
@@ -119,7 +122,7 @@ struct DocumentationTests {
       locals: [5: locals], finished: .init(tasks: [finished], dropped: 0),
       finishedStacks: [5: finishedStack],
       cancel: { _ in .requested }, ending: { _ in .live },
-      statistics: statistics,
+      busyness: [busyness], statistics: statistics,
       lag: LagReport(executors: [.init(name: "pool", runs: delays, probe: probe)], holders: [holder]),
       check: CheckReport(results: [CheckResult(.stuck, findings: [finding])]))
   }
