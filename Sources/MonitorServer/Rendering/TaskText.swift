@@ -31,6 +31,19 @@ extension TextBuffer {
     append(")")
   }
 
+  /// `running 1, ready 0, suspended 7`, and how many are unknown where some are.
+  mutating func append(states counts: StateCounts) {
+    append("running ")
+    append(counts.running)
+    append(", ready ")
+    append(counts.ready)
+    append(", suspended ")
+    append(counts.suspended)
+    guard counts.unknown > 0 else { return }
+    append(", unknown ")
+    append(counts.unknown)
+  }
+
   /// The stack hint: `File.swift:42 function` of the await point, else the spawn site in brackets, else `-`.
   mutating func append(placeOf task: TaskInfo, limit: Int = .max) {
     append(awaitPoint: task.waitingAt, orSpawnSite: task.spawnedAt, limit: limit)

@@ -171,16 +171,8 @@ struct PsListing {
     text.append(shown)
     text.append(" of ")
     text.append(counts.total)
-    text.append(" tasks (running ")
-    text.append(counts.running)
-    text.append(", ready ")
-    text.append(counts.ready)
-    text.append(", suspended ")
-    text.append(counts.suspended)
-    if counts.unknown > 0 {
-      text.append(", unknown ")
-      text.append(counts.unknown)
-    }
+    text.append(" tasks (")
+    text.append(states: counts)
     text.append(")")
     if !filter.isEmpty { text.append(matching: matching, orMore: !hasSeenAll) }
     text.endLine()

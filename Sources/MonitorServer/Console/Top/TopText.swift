@@ -18,16 +18,8 @@ enum TopText {
     let counts = sample.counts
     text.append("tasks ")
     text.append(counts.total)
-    text.append(": running ")
-    text.append(counts.running)
-    text.append(", ready ")
-    text.append(counts.ready)
-    text.append(", suspended ")
-    text.append(counts.suspended)
-    if counts.unknown > 0 {
-      text.append(", unknown ")
-      text.append(counts.unknown)
-    }
+    text.append(": ")
+    text.append(states: counts)
     text.append("; spawned ")
     append(sample.spawned, in: sample.elapsedNanoseconds, to: &text)
     text.append("/s, ended ")
