@@ -121,6 +121,11 @@ extension TextBuffer {
       append(needed)
       append(" looks taken")
     case .mayPass: append("what was seen may pass")
+    case .tooMany(let looked, let all):
+      append(looked)
+      append(" of ")
+      append(all)
+      append(" waits for tasks looked at")
     }
   }
 

@@ -40,6 +40,8 @@ struct Census {
   private(set) var cancelled: [Noted] = []
   private(set) var aged: [Noted] = []
   private(set) var waits: [WaitScan.Wait] = []
+  /// Waits beyond those.
+  private(set) var droppedWaits = 0
 
   private let wanted: Wanted
   private let world: UnsafeMutablePointer<World>
@@ -56,7 +58,9 @@ struct Census {
     if SelfCheck.isTrusted {
       world.pointee.table.forEachRecord { record, index, id in look(record, index, id, inspector, &waitScan) }
     }
-    waits = waitScan?.finish() ?? []
+    waitScan?.finish()
+    waits = waitScan?.waits ?? []
+    droppedWaits = waitScan?.dropped ?? 0
     starved.sort { $0.since < $1.since }
   }
 

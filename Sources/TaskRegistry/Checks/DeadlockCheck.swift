@@ -12,6 +12,11 @@ struct DeadlockCheck: Check {
           facts.tasks[member.task].map { CheckFinding.Subject($0, waitsFor: member.waitsFor) }
         }
         return CheckFinding(.deadlock(heldUp: circle.heldUp), subjects: subjects, count: circle.members.count)
-      })
+      },
+      pending: facts.droppedWaits == 0
+        ? nil
+        : CheckPending(
+          .tooMany(looked: WaitScan.limit, of: WaitScan.limit + facts.droppedWaits),
+          nanoseconds: nil))
   }
 }

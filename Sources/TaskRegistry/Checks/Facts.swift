@@ -16,6 +16,8 @@ struct Facts {
   var growth = Growth()
   var aged = Aged()
   var waits = WaitGraph()
+  /// Waits for tasks that are not in `waits`, because there are too many.
+  var droppedWaits = 0
   /// Tasks that findings may name.
   var tasks: [UInt64: TaskInfo] = [:]
 

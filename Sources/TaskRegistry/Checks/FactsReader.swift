@@ -162,6 +162,7 @@ struct FactsReader {
   }
 
   private func fillWaits(_ facts: inout Facts, _ census: Census) {
+    facts.droppedWaits = census.droppedWaits
     let first = graph(census.waits)
     let doomed = first.doomed
     guard !doomed.isEmpty else { return }

@@ -31,7 +31,57 @@ struct WaitGraph {
   var parents: [UInt64: UInt64] = [:]
 
   /// The greatest set of tasks each of which cannot end before another of the set has.
-  var doomed: Set<UInt64> { Set(remaining().keys) }
+  ///
+  /// In flat arrays: a program may have very many waits, and as a rule nobody is doomed.
+  var doomed: Set<UInt64> {
+    let pairs = waits.map { ($0.task, $0.awaited) } + parents.map { ($0.value, $0.key) }
+    let ids = Self.unique(pairs)
+    let edges = pairs.map { (blocked: Self.number($0.0, in: ids), blocker: Self.number($0.1, in: ids)) }
+    // The blocked of each blocker stand one after the other, from its start on.
+    var starts = [Int](repeating: 0, count: ids.count + 1)
+    var left = [Int](repeating: 0, count: ids.count)
+    for edge in edges {
+      starts[edge.blocker + 1] += 1
+      left[edge.blocked] += 1
+    }
+    for index in ids.indices { starts[index + 1] += starts[index] }
+    var ends = starts
+    var blocked = [Int](repeating: 0, count: edges.count)
+    for edge in edges {
+      blocked[ends[edge.blocker]] = edge.blocked
+      ends[edge.blocker] += 1
+    }
+    // Whoever waits for nobody may end; then those may that waited for it alone; and so on. Who remains never does.
+    var free = ids.indices.filter { left[$0] == 0 }
+    while let task = free.popLast() {
+      for waiting in blocked[starts[task]..<starts[task + 1]] {
+        left[waiting] -= 1
+        if left[waiting] == 0 { free.append(waiting) }
+      }
+    }
+    return Set(ids.indices.lazy.filter { left[$0] > 0 }.map { ids[$0] })
+  }
+
+  private static func unique(_ pairs: [(UInt64, UInt64)]) -> [UInt64] {
+    var ids = pairs.flatMap { [$0.0, $0.1] }
+    ids.sort()
+    var count = 0
+    for id in ids where count == 0 || ids[count - 1] != id {
+      ids[count] = id
+      count += 1
+    }
+    return Array(ids.prefix(count))
+  }
+
+  /// Where an id stands among sorted ones that it is one of.
+  private static func number(_ id: UInt64, in ids: [UInt64]) -> Int {
+    var range = 0..<ids.count
+    while range.count > 1 {
+      let middle = range.lowerBound + range.count / 2
+      range = id < ids[middle] ? range.lowerBound..<middle : middle..<range.upperBound
+    }
+    return range.lowerBound
+  }
 
   /// Each group of tasks that hold each other up, as one circle in it.
   func circles() -> [Circle] {
@@ -64,32 +114,16 @@ struct WaitGraph {
 
   /// For each doomed task those that have to end before it, the awaited one first.
   private func remaining() -> [UInt64: [CheckBlocker]] {
+    let doomed = doomed
     var blockers: [UInt64: [CheckBlocker]] = [:]
-    var blocked: [UInt64: [UInt64]] = [:]
-    var left: [UInt64: Int] = [:]
-    func add(_ task: UInt64, _ blocker: CheckBlocker) {
-      blockers[task, default: []].append(blocker)
-      blocked[blocker.task.rawValue, default: []].append(task)
-      left[task, default: 0] += 1
-      left[blocker.task.rawValue, default: 0] += 0
+    for wait in waits where doomed.contains(wait.task) && doomed.contains(wait.awaited) {
+      blockers[wait.task, default: []].append(.value(of: TaskID(rawValue: wait.awaited)))
     }
-    for wait in waits { add(wait.task, .value(of: TaskID(rawValue: wait.awaited))) }
-    for (child, parent) in parents.sorted(by: { $0.key < $1.key }) {
-      add(parent, .child(TaskID(rawValue: child)))
+    let families = parents.filter { doomed.contains($0.key) && doomed.contains($0.value) }
+    for (child, parent) in families.sorted(by: { $0.key < $1.key }) {
+      blockers[parent, default: []].append(.child(TaskID(rawValue: child)))
     }
-    // Whoever waits for nobody may end; then those may that waited for it alone; and so on. Who remains never does.
-    var free = left.filter { $0.value == 0 }.map(\.key)
-    while let task = free.popLast() {
-      left[task] = nil
-      for waiting in blocked[task] ?? [] {
-        guard let count = left[waiting] else { continue }
-        left[waiting] = count - 1
-        if count == 1 { free.append(waiting) }
-      }
-    }
-    return blockers.filter { left[$0.key] != nil }.mapValues { all in
-      all.filter { left[$0.task.rawValue] != nil }
-    }
+    return blockers
   }
 
   private static func fromSmallest(_ members: [Member]) -> [Member] {

@@ -1,5 +1,5 @@
-// Which tasks wait for the value of another, of many: their dependency records are copied some hundred at a time, and
-// only what the task still waits for afterwards counts.
+// Which tasks wait for the value of another that may itself be held up by tasks: their dependency records are copied some
+// hundred at a time, and only what the task still waits for afterwards counts. Bounded.
 
 import CTaskRuntime
 import Synchronization
@@ -21,19 +21,25 @@ struct WaitScan {
     var runs: UInt64
   }
 
+  /// Waits kept.
+  static let limit = 1 << 16
   /// Records copied by one system call.
   private static let batch = Int(ctr_piece_limit)
   /// Of a dependency record: what is waited for, in two words, and what kind it is.
   private static let copied = TaskLayout.Record.size - TaskLayout.Record.value
 
   private let world: UnsafeMutablePointer<World>
+  private let limit: Int
   private var waiters: [Waiter] = []
-  private var waits: [Wait] = []
+  private(set) var waits: [Wait] = []
+  /// Waits that are not among those kept, because there are too many.
+  private(set) var dropped = 0
   // Thousands of tasks that wait for the same one stand one after the other.
   private var last: (address: UInt, id: UInt64?) = (0, nil)
 
-  init(_ world: UnsafeMutablePointer<World>) {
+  init(_ world: UnsafeMutablePointer<World>, limit: Int = Self.limit) {
     self.world = world
+    self.limit = limit
     waiters.reserveCapacity(Self.batch)
   }
 
@@ -44,10 +50,8 @@ struct WaitScan {
     if waiters.count == Self.batch { look() }
   }
 
-  mutating func finish() -> [Wait] {
-    look()
-    return waits
-  }
+  /// After the last task.
+  mutating func finish() { look() }
 
   private mutating func look() {
     defer { waiters.removeAll(keepingCapacity: true) }
@@ -82,8 +86,12 @@ struct WaitScan {
         )
       }
       guard TaskLayout.Dependency(rawValue: type) == .task else { continue }
-      if last.address != value { last = (value, TaskHeader.id(at: value)) }
+      if last.address != value { last = (value, HeldUp.id(at: value)) }
       guard let awaited = last.id, standsStill(waiters[index]) else { continue }
+      guard waits.count < limit else {
+        dropped += 1
+        continue
+      }
       waits.append(Wait(key: waiters[index].key, awaited: awaited, runs: waiters[index].runs))
     }
   }
@@ -117,7 +125,8 @@ struct WaitScan {
       guard let (header, runs) = header(wait.key, world), header.state == .suspended else { continue }
       scan.add(wait.key, header, runs: runs)
     }
-    let again = Dictionary(scan.finish().map { ($0.key.id, $0) }) { $1 }
+    scan.finish()
+    let again = Dictionary(scan.waits.map { ($0.key.id, $0) }) { $1 }
     return waits.filter { again[$0.key.id] == $0 }
   }
 }

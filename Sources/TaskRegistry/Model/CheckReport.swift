@@ -71,6 +71,8 @@ public struct CheckPending: Sendable, Equatable {
     case looks(taken: Int, needed: Int)
     /// Something was seen that means nothing unless it lasts.
     case mayPass
+    /// There are so many waits for tasks, and only so many of them were looked at.
+    case tooMany(looked: Int, of: Int)
   }
 
   /// What is missing.

@@ -60,17 +60,28 @@ import Testing
     #expect(census.aged.first?.runs == 1)
   }
 
+  /// A task that waits for one that passes a gate: tasks that wait for it may be in a circle, as far as a look tells.
+  private static func waiter(for gate: Gate) -> Task<Void, Never> {
+    let inner = Task { await gate.pass() }
+    return Task { await inner.value }
+  }
+
+  private static func waits(of task: TaskID) throws -> [WaitScan.Wait] {
+    try census().waits.filter { $0.key.id == task.rawValue }
+  }
+
   @Test func a_wait_for_a_value_is_noted_and_confirmed_as_long_as_it_lasts() async throws {
     let gates = (Gate(), Gate())
     defer { gates.1.open() }
-    let awaited = Task { await gates.0.pass() }
-    let next = Task { await gates.1.pass() }
+    let awaited = Self.waiter(for: gates.0)
+    let next = Self.waiter(for: gates.1)
     let task = Task {
       await awaited.value
       await next.value
     }
+    for waiting in [awaited, next] { _ = try await Observed.task(waiting.id) { $0.waitKind == .task } }
     _ = try await Observed.task(task.id) { $0.waitingOn == awaited.id.description }
-    let waits = try Self.census().waits.filter { $0.key.id == task.id.rawValue }
+    let waits = try Self.waits(of: task.id)
     #expect(waits.map(\.awaited) == [awaited.id.rawValue])
     let world = try #require(World.current)
     func confirmed() -> [WaitScan.Wait] {
@@ -80,5 +91,61 @@ import Testing
     gates.0.open()
     _ = try await Observed.task(task.id) { $0.waitingOn == next.id.description }
     #expect(confirmed() == [])
+  }
+
+  @Test func a_wait_for_a_task_that_no_task_holds_up_is_not_noted_be_it_named_or_not() async throws {
+    let gate = Gate()
+    defer { gate.open() }
+    for name in [nil, "held up by nobody"] {
+      let awaited = Task(name: name) { await gate.pass() }
+      let task = Task { await awaited.value }
+      _ = try await Observed.task(awaited.id) { $0.waitKind == .continuation }
+      _ = try await Observed.task(task.id) { $0.waitingOn == awaited.id.description }
+      #expect(try Self.waits(of: task.id) == [])
+    }
+  }
+
+  @Test func a_wait_for_a_task_with_a_child_is_noted_whatever_that_task_does() async throws {
+    let gate = Gate()
+    defer { gate.open() }
+    let group = Task {
+      await withDiscardingTaskGroup { group in
+        group.addTask { await gate.pass() }
+        await gate.pass()
+      }
+    }
+    let child = Task {
+      async let child: Void = gate.pass()
+      await gate.pass()
+      await child
+    }
+    for awaited in [group, child] {
+      let task = Task { await awaited.value }
+      _ = try await Observed.task(awaited.id) { $0.waitKind == .continuation }
+      _ = try await Observed.task(task.id) { $0.waitingOn == awaited.id.description }
+      #expect(try Self.waits(of: task.id).map(\.awaited) == [awaited.id.rawValue])
+    }
+  }
+
+  @Test func waits_beyond_the_limit_are_counted_and_not_kept() async throws {
+    let gate = Gate()
+    defer { gate.open() }
+    let awaited = Self.waiter(for: gate)
+    _ = try await Observed.task(awaited.id) { $0.waitKind == .task }
+    let world = try #require(World.current)
+    var scan = WaitScan(world, limit: 2)
+    for _ in 0..<5 {
+      let task = Task { await awaited.value }
+      _ = try await Observed.task(task.id) { $0.waitingOn == awaited.id.description }
+      let found = world.pointee.table.findExactly(task.id.rawValue)
+      let record = try #require(found)
+      let key = try #require(Registry.shared.key(of: task.id))
+      let header = try #require(
+        TaskHeader(at: record.pointee.task.load(ordering: .relaxed), id: task.id.rawValue))
+      scan.add(key, header, runs: record.pointee.runs.load(ordering: .relaxed))
+    }
+    scan.finish()
+    #expect(scan.waits.map(\.awaited) == [awaited.id.rawValue, awaited.id.rawValue])
+    #expect(scan.dropped == 3)
   }
 }

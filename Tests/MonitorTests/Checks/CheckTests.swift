@@ -249,6 +249,16 @@ import Testing
     #expect(DeadlockCheck().result(Facts()).verdict == .fine)
   }
 
+  @Test func where_not_all_waits_were_looked_at_the_rest_is_not_called_fine() {
+    var facts = Facts()
+    facts.droppedWaits = 7
+    #expect(
+      DeadlockCheck().result(facts)
+        == CheckResult(
+          .deadlock,
+          pending: .init(.tooMany(looked: WaitScan.limit, of: WaitScan.limit + 7), nanoseconds: nil)))
+  }
+
   @Test func there_is_one_result_for_each_check_in_the_order_of_the_names() {
     #expect(Checks.report(Facts()).results.map(\.check) == CheckName.allCases)
   }

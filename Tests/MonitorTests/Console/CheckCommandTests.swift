@@ -147,6 +147,15 @@ struct CheckCommandTests {
       ])
   }
 
+  @Test("A check that looked at a part says at how much of what")
+  func looksAtAPart() throws {
+    let program = Self.program(
+      CheckResult(.deadlock, pending: .init(.tooMany(looked: 65_536, of: 250_000), nanoseconds: nil)))
+    #expect(
+      try program.lines("check").last
+        == "ask again later: deadlock (65536 of 250000 waits for tasks looked at)")
+  }
+
   @Test("There is one object a check, with everything that is printed")
   func json() throws {
     let finding = CheckFinding(
