@@ -24,11 +24,11 @@ extension Registry {
     let scale = TickClock.scale
     let now = ctr_ticks()
     let began = Observation.shared.began
-    let scan = withInspection { TaskScan(world, order: .id) }
-    statistics.running = UInt64(scan.counts.running)
-    statistics.ready = UInt64(scan.counts.ready)
-    statistics.suspended = UInt64(scan.counts.suspended)
-    statistics.live = UInt64(scan.counts.total)
+    let (states, liveBySite) = withInspection { liveCounts(world) }
+    statistics.running = UInt64(states.running)
+    statistics.ready = UInt64(states.ready)
+    statistics.suspended = UInt64(states.suspended)
+    statistics.live = UInt64(states.total)
     let total = counts(world, scale)
     statistics.sinceStart = total
     statistics.sinceStart.elapsedNanoseconds = began == 0 ? 0 : scale.nanoseconds(from: began, to: now)
@@ -40,7 +40,7 @@ extension Registry {
         baselines.at == 0
         ? statistics.sinceStart.elapsedNanoseconds : scale.nanoseconds(from: baselines.at, to: now)
       statistics.peakLive = max(baselines.peakLive, statistics.live)
-      statistics.sites = sites(world, scan.keys, spawnedBySite, baselines.sites)
+      statistics.sites = sites(world, liveBySite, spawnedBySite, baselines.sites)
       guard reset else { return }
       baselines.counts = total
       baselines.at = now
@@ -49,6 +49,19 @@ extension Registry {
       world.pointee.forEachThread { $0.pointee.longestLockWait.store(0, ordering: .relaxed) }
     }
     return statistics
+  }
+
+  /// Live tasks by state, and by spawn site.
+  ///
+  /// A task that ends meanwhile may be counted at the site of another.
+  private func liveCounts(_ world: UnsafeMutablePointer<World>) -> (StateCounts, [UInt64]) {
+    var states = StateCounts()
+    var sites = [UInt64](repeating: 0, count: SpawnSites.capacity)
+    TaskScan.forEachTask(world, order: .id) { record, _, state in
+      states.count(state)
+      sites[Int(record.pointee.site.load(ordering: .relaxed)) % SpawnSites.capacity] += 1
+    }
+    return (states, sites)
   }
 
   private func counts(_ world: UnsafeMutablePointer<World>, _ scale: TickScale) -> Statistics.Counts {
@@ -74,13 +87,8 @@ extension Registry {
   }
 
   private func sites(
-    _ world: UnsafeMutablePointer<World>, _ keys: [TaskKey], _ spawned: [UInt64], _ baseline: [UInt64]
+    _ world: UnsafeMutablePointer<World>, _ live: [UInt64], _ spawned: [UInt64], _ baseline: [UInt64]
   ) -> [Statistics.Site] {
-    var live = [UInt64](repeating: 0, count: SpawnSites.capacity)
-    for key in keys {
-      let record = world.pointee.table.record(at: Int(key.index))
-      live[Int(record.pointee.site.load(ordering: .relaxed)) % SpawnSites.capacity] += 1
-    }
     // Several stacks may lead to one place: people count places.
     var places: [CodeLocation?: Statistics.Site] = [:]
     for site in spawned.indices {

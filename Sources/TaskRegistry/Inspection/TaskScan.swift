@@ -14,17 +14,46 @@ struct TaskScan {
   /// Behind every id that was ever given.
   private static let later: UInt64 = 1 << 63
 
+  /// Inside `withInspection`.
   init(_ world: UnsafeMutablePointer<World>?, order: TaskOrder?) {
     guard let world else { return }
     keys.reserveCapacity(Int(world.pointee.live) + 64)
+    Self.forEachTask(world, order: order) { _, key, state in
+      counts.count(state)
+      keys.append(key)
+      if order == nil, state != .running { keys[keys.count - 1].order |= Self.later }
+    }
+  }
+
+  /// Calls `body` with each live task's record, which may have become another task's meanwhile, its key, and its state; nil
+  /// where that cannot be read.
+  ///
+  /// Inside `withInspection`.
+  @inline(__always)
+  static func forEachTask(
+    _ world: UnsafeMutablePointer<World>, order: TaskOrder?,
+    _ body: (RecordPointer, TaskKey, TaskState?) -> Void
+  ) {
     let inspector = Inspector(world)
     let running = RunningTasks(world, readsCurrentTasks: false)
     let now = ctr_ticks()
     let trusts = SelfCheck.isTrusted
     let end = world.pointee.table.pool.highWater
     world.pointee.table.forEachRecord { record, index, id in
-      Self.prefetchTask(world, index + Self.tasksAhead, end)
-      look(record, index, id, order, world, inspector, running, now, trusts)
+      prefetchTask(world, index + tasksAhead, end)
+      var key = TaskKey(id: id, order: id, index: UInt32(truncatingIfNeeded: index))
+      var status: UInt32?
+      let isThere: Void? = world.pointee.table.withRecord(record, of: id) { record in
+        key.order = Self.order(of: record, id, order, running, now)
+        status = Self.status(of: record, trusts: trusts)
+      }
+      guard isThere != nil else { return }
+      guard let status else {
+        if let copy = inspector.copy(key) { body(record, key, copy.header?.state) }
+        return
+      }
+      // One that is complete is on its way out of the table.
+      if let state = TaskState(status: status) { body(record, key, state) }
     }
   }
 
@@ -36,32 +65,6 @@ struct TaskScan {
     let task = ahead.pointee.task.load(ordering: .relaxed)
     // Of a task that may be gone by then: asking for an address ahead never faults.
     ctr_prefetch(UnsafeRawPointer(bitPattern: task &+ UInt(TaskLayout.status)))
-  }
-
-  @inline(__always)
-  private mutating func look(
-    _ record: RecordPointer, _ index: Int, _ id: UInt64, _ order: TaskOrder?,
-    _ world: UnsafeMutablePointer<World>,
-    _ inspector: Inspector, _ running: RunningTasks, _ now: UInt64, _ trusts: Bool
-  ) {
-    var key = TaskKey(id: id, order: id, index: UInt32(truncatingIfNeeded: index))
-    var status: UInt32?
-    let isThere: Void? = world.pointee.table.withRecord(record, of: id) { record in
-      key.order = Self.order(of: record, id, order, running, now)
-      status = Self.status(of: record, trusts: trusts)
-    }
-    guard isThere != nil else { return }
-    var state: TaskState?
-    if let status {
-      guard let known = TaskState(status: status) else { return }
-      state = known
-    } else {
-      guard let copy = inspector.copy(key) else { return }
-      state = copy.header?.state
-    }
-    counts.count(state)
-    if order == nil, state != .running { key.order |= Self.later }
-    keys.append(key)
   }
 
   /// The status word of a record's task, inside `TaskTable.withRecord`; nil where it must be read with care.
