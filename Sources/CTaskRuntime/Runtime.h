@@ -67,8 +67,9 @@ typedef SWIFT_ASYNC_CC void (*job_function)(void *);
 static inline void fill_job_header(ctr_stand_in *job, uint32_t flags, job_function run) {
   job->isa = (uint64_t)(uintptr_t)_swift_concurrency_debug_jobMetadata;
   job->refcount = immortal_enough;
-  job->scheduler[0] = 0;
-  job->scheduler[1] = 0;
+  // Atomically: a thread that looks at the pool of stand-ins may still read them as links.
+  __atomic_store_n(&job->scheduler[0], 0, __ATOMIC_RELAXED);
+  __atomic_store_n(&job->scheduler[1], 0, __ATOMIC_RELAXED);
   job->flags = (flags & ~(uint32_t)kind_mask) | kind_of_ours;
   job->id = 0;
   job->voucher = 0;

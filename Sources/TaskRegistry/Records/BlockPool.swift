@@ -30,13 +30,17 @@ struct BlockPool: ~Copyable {
   /// The chunks that are given back, as a stack; under the lock.
   let emptyStack: UnsafeMutablePointer<UInt32>
 
+  /// Held where memory is given back and taken again; everything else goes without, so that a thread that loses its
+  /// processor in here holds up no other.
   let lock = SpinLock()
   private let bumped = Atomic<Int>(0)
-  let batches = Atomic<UInt>(0)
+  private let batches = BatchStack()
   let freeInPool = Atomic<Int>(0)
   let emptyChunks = Atomic<Int>(0)
 
   private static let pageSize = 4096
+  /// Blocks begin at multiples of so many bytes.
+  private static let unit = 16
 
   /// Reserves address space for up to `capacity` blocks, or for less where there is less to be had.
   init?(blockSize: Int, linkOffset: Int, capacity wanted: Int) {
@@ -133,20 +137,29 @@ struct BlockPool: ~Copyable {
   }
 
   private func pushBatch(_ first: UnsafeMutableRawPointer, count: Int) {
-    lock.lock()
-    link(first)[1] = batches.load(ordering: .relaxed)
-    batches.store(UInt(bitPattern: first), ordering: .relaxed)
-    // Atomically: `refill` takes its count away without the lock.
+    // Before they are there, so that it is never less than there are.
     freeInPool.wrappingAdd(count, ordering: .relaxed)
-    lock.unlock()
+    batches.push(UInt32(truncatingIfNeeded: (first - base) / Self.unit + 1)) { next in
+      link(first)[1] = UInt(next)
+    }
   }
+
+  /// The first block of a batch, as the stack and links know it; nil for none.
+  @inline(__always)
+  func firstBlock(_ number: UInt) -> UnsafeMutableRawPointer? {
+    number == 0 ? nil : base + (Int(number) &- 1) &* Self.unit
+  }
+
+  /// All batches; nobody else has them any longer.
+  func takeAllBatches() -> UInt { UInt(batches.takeAll()) }
 
   @inline(never)
   private func refill(_ cache: inout BlockCache) {
-    lock.lock()
-    if let first = UnsafeMutableRawPointer(bitPattern: batches.load(ordering: .relaxed)) {
-      batches.store(link(first)[1], ordering: .relaxed)
-      lock.unlock()
+    // Of a batch that another thread has taken meanwhile, what is read may be anything: then it is not used.
+    let taken = batches.pop { number in
+      firstBlock(UInt(number)).map { UInt32(truncatingIfNeeded: link($0)[1]) } ?? 0
+    }
+    if let first = firstBlock(UInt(taken)) {
       var count = 0
       var block: UnsafeMutableRawPointer? = first
       while let current = block {
@@ -158,32 +171,30 @@ struct BlockPool: ~Copyable {
       cache.count = count
       return
     }
-    var start = bumped.load(ordering: .relaxed)
-    var amount = Self.batch
-    if let chunk = takeEmptyChunk() {
-      start = chunk * chunkBlocks
-      amount = chunkBlocks
-    } else {
-      amount = min(amount, capacity - start)
-      if amount > 0 { bumped.store(start + amount, ordering: .releasing) }
-    }
-    lock.unlock()
-    guard amount > 0 else { return }
-    for index in stride(from: start + amount - 1, through: start, by: -1) {
+    let fresh = takeEmptyChunk() ?? takeUntouched()
+    for index in fresh.reversed() {
       let block = base + index * blockSize
       link(block)[0] = UInt(bitPattern: cache.head)
       cache.head = block
     }
-    cache.count = amount
+    cache.count = fresh.count
   }
 
-  /// Under the lock.
-  private func takeEmptyChunk() -> Int? {
+  /// The next blocks that were never handed out; none when all were.
+  private func takeUntouched() -> Range<Int> {
+    let start = min(bumped.wrappingAdd(Self.batch, ordering: .acquiringAndReleasing).oldValue, capacity)
+    return start..<min(start + Self.batch, capacity)
+  }
+
+  private func takeEmptyChunk() -> Range<Int>? {
+    guard emptyChunks.load(ordering: .relaxed) > 0 else { return nil }
+    lock.lock()
+    defer { lock.unlock() }
     let count = emptyChunks.load(ordering: .relaxed)
     guard count > 0 else { return nil }
     let chunk = Int(emptyStack[count - 1])
     emptyChunks.store(count - 1, ordering: .relaxed)
     givenBack[chunk].store(0, ordering: .releasing)
-    return chunk
+    return chunk * chunkBlocks..<(chunk + 1) * chunkBlocks
   }
 }

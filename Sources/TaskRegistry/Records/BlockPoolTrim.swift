@@ -12,10 +12,7 @@ extension BlockPool {
   /// Blocks in the caches of threads keep their pages: at most `cacheLimit` a thread.
   func trim(keeping kept: Int) {
     guard freeInPool.load(ordering: .relaxed) > kept else { return }
-    lock.lock()
-    let taken = batches.load(ordering: .relaxed)
-    batches.store(0, ordering: .relaxed)
-    lock.unlock()
+    let taken = takeAllBatches()
     // Two bytes for each page, where a list of the blocks would be as large as a part of what is given back.
     var free = [UInt16](repeating: 0, count: highWater / chunkBlocks + 1)
     var count = 0
@@ -54,9 +51,9 @@ extension BlockPool {
 
   /// Calls `body` with each block, which it may link anew.
   private func forEachBlock(inBatches first: UInt, _ body: (UnsafeMutableRawPointer) -> Void) {
-    var batch = UnsafeMutableRawPointer(bitPattern: first)
+    var batch = firstBlock(first)
     while let first = batch {
-      batch = UnsafeMutableRawPointer(bitPattern: link(first)[1])
+      batch = firstBlock(link(first)[1])
       var block: UnsafeMutableRawPointer? = first
       while let current = block {
         block = UnsafeMutableRawPointer(bitPattern: link(current)[0])
