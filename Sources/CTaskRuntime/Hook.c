@@ -39,7 +39,7 @@ static SWIFT_ASYNC_CC void ctr_run_thunk_entry(SWIFT_ASYNC_CONTEXT void *context
 
 #endif
 
-void *ctr_run_thunk(void) { return (void *)ctr_run_thunk_entry; }
+void *const ctr_run_thunk = (void *)ctr_run_thunk_entry;
 
 static SWIFT_ASYNC_CC void run_stand_in(void *job) {
   ctr_run outer;

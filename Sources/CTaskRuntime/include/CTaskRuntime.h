@@ -128,7 +128,7 @@ void ctr_fill_stand_in(ctr_stand_in *CTR_NONNULL stand_in, const void *CTR_NONNU
 void *CTR_NONNULL ctr_stand_in_function(void);
 
 /// The function that stands in a task's resume word between its enqueue and its run.
-void *CTR_NONNULL ctr_run_thunk(void);
+extern void *CTR_NONNULL const ctr_run_thunk;
 
 /// Sets what is called at each event; before the hook is first set.
 void ctr_set_observer(ctr_observer observer);
@@ -294,6 +294,7 @@ static inline const uintptr_t *CTR_NONNULL ctr_interruption_chain(const ctr_inte
 int ctr_interrupt_signal(void);
 
 static inline void ctr_prefetch(const void *CTR_NULLABLE address) { __builtin_prefetch(address, 0, 3); }
+static inline void ctr_prefetch_to_write(const void *CTR_NULLABLE address) { __builtin_prefetch(address, 1, 3); }
 
 /// Tells the processor that this thread spins.
 static inline void ctr_pause(void) {

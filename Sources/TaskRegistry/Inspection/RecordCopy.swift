@@ -53,7 +53,7 @@ struct RecordCopy {
   @inline(__always)
   private static func header(of task: UnsafeRawPointer, _ record: RecordPointer) -> TaskHeader {
     var header = TaskHeader(of: task)
-    if header.resumeTask == UInt(bitPattern: ctr_run_thunk()) {
+    if header.resumeTask == UInt(bitPattern: ctr_run_thunk) {
       header.resumeTask = record.pointee.resume.load(ordering: .relaxed)
     }
     return header

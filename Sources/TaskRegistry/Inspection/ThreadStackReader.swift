@@ -95,7 +95,7 @@ struct ThreadStackReader {
     _ calls: [Unwinder.Frame], _ stack: StackCopy, into reading: inout ThreadReading,
     _ chain: (UInt) -> [UInt]?
   ) {
-    let beginnings = [UInt(bitPattern: ctr_run_thunk()), UInt(bitPattern: ctr_stand_in_function())]
+    let beginnings = [UInt(bitPattern: ctr_run_thunk), UInt(bitPattern: ctr_stand_in_function())]
     var hasLostCallers = false
     for call in calls {
       guard call.function.map({ !beginnings.contains($0) }) ?? true else {

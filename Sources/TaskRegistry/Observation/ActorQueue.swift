@@ -73,7 +73,7 @@ enum ActorQueue {
     guard
       TaskLayout.half(job, TaskLayout.flags) & TaskLayout.Flags.kindMask == TaskLayout.Flags.taskKind
     else { return true }
-    if TaskLayout.word(job, TaskLayout.resumeTask) == UInt(bitPattern: ctr_run_thunk()) { return false }
+    if TaskLayout.word(job, TaskLayout.resumeTask) == UInt(bitPattern: ctr_run_thunk) { return false }
     // Only here: as a rule there is nothing new.
     let now = ctr_ticks()
     let id = TaskLayout.id(of: job)

@@ -63,7 +63,7 @@ enum Observer {
   static func expectRun(of task: UnsafeMutableRawPointer, _ record: RecordPointer, now: UInt64) {
     record.pointee.ready.store(now, ordering: .relaxed)
     let resume = TaskLayout.word(task, TaskLayout.resumeTask)
-    let thunk = UInt(bitPattern: ctr_run_thunk())
+    let thunk = UInt(bitPattern: ctr_run_thunk)
     // A hook beneath ours may enqueue the job once more: the function to go on with is known already then.
     if resume != thunk {
       record.pointee.resume.store(resume, ordering: .relaxed)

@@ -112,6 +112,12 @@ enum Spawning {
   private static func glimpse(
     _ task: UnsafeMutableRawPointer, id: UInt64, thread: UnsafeMutablePointer<ThreadState>, now: UInt64
   ) {
+    // What this thread runs and has a record for is in the table: as a rule, the creator.
+    if thread.pointee.run.task.load(ordering: .relaxed) == id,
+      thread.pointee.run.record.load(ordering: .relaxed) != 0
+    {
+      return
+    }
     if thread.pointee.world.pointee.table.find(id) == nil {
       enterGlimpsed(task, id: id, thread: thread, now: now)
     }
@@ -189,6 +195,7 @@ enum Spawning {
   }
 
   /// A free record, or nil and a count of one more that could not be recorded.
+  @inline(__always)
   static func take(_ thread: UnsafeMutablePointer<ThreadState>) -> RecordPointer? {
     guard let block = thread.pointee.world.pointee.table.pool.take(&thread.pointee.recordCache) else {
       thread.pointee.unrecorded.add(1)

@@ -85,6 +85,7 @@ struct FinishedRing: ~Copyable {
 
   typealias Words = UnsafeMutablePointer<Atomic<UInt64>>
   private static let wordsPerSlot = FinishedSlot.stride / 8
+  private static let wordsPerLine = 8
 
   /// Address of the block; 0 before the first end.
   private let block = Atomic<UInt>(0)
@@ -103,6 +104,10 @@ struct FinishedRing: ~Copyable {
     if index > wanted { index = 1 }
     next.store(index, ordering: .relaxed)
     let slot = block + index &* Self.wordsPerSlot
+    // The next one's, so that its writes need not wait for the memory then; behind the last slot there is none.
+    let following = slot + Self.wordsPerSlot
+    ctr_prefetch_to_write(following)
+    ctr_prefetch_to_write(following + Self.wordsPerLine)
     slot[FinishedSlot.stamp].store(slot[FinishedSlot.stamp].load(ordering: .relaxed) &+ 1, ordering: .relaxed)
     return slot
   }

@@ -12,7 +12,8 @@ struct TaskTable: ~Copyable {
   private static let bucketBits: UInt64 = 20
   /// Ids are handed out one by one: their low bits choose a far-off region each, so that threads that spawn at the same
   /// time do not write to the same cache line.
-  private static let regionBits: UInt64 = 5
+  private static let regionBits: UInt64 = 3
+  private static let lineBuckets: UInt64 = 16
   private static let lockBit: UInt32 = 1 << 31
   /// How far ahead records are asked for from memory when all are looked at.
   static let recordsAhead = 16
@@ -67,7 +68,10 @@ struct TaskTable: ~Copyable {
   @inline(__always)
   private static func bucket(_ id: UInt64) -> Int {
     let region = id & ((1 << regionBits) - 1)
-    let within = (id >> regionBits) & ((1 << (bucketBits - regionBits)) - 1)
+    // Each region begins a cache line further in than the one before, and wraps around: lines at one distance from the
+    // start of every region would all fall into one set of the cache.
+    let within =
+      (id >> regionBits &+ region &* lineBuckets) & ((1 << (bucketBits - regionBits)) - 1)
     return Int(region << (bucketBits - regionBits) | within)
   }
 
