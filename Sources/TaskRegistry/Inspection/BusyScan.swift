@@ -112,7 +112,7 @@ final class BusyScan: Sendable {
       let words = world.pointee.table.withRecord(record, of: id) { record in
         status = TaskScan.status(of: record, trusts: trusts)
         return (
-          busy: record.pointee.busy.load(ordering: .relaxed),
+          busy: record.pointee.busy.value,
           runs: record.pointee.runs.load(ordering: .relaxed)
         )
       }

@@ -34,8 +34,8 @@ struct RecordCopy {
     site = record.pointee.site.load(ordering: .relaxed)
     spawned = record.pointee.spawned.load(ordering: .relaxed)
     ready = record.pointee.ready.load(ordering: .relaxed)
-    busy = record.pointee.busy.load(ordering: .relaxed)
-    longest = record.pointee.longest.load(ordering: .relaxed)
+    busy = record.pointee.busy.value
+    longest = record.pointee.longest.value
     runs = record.pointee.runs.load(ordering: .relaxed)
     cancelRequested = record.pointee.cancelRequested.load(ordering: .relaxed)
     let isPinned = !facts.isDisjoint(with: [.patched, .tracked])

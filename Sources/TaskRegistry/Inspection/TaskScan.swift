@@ -86,7 +86,7 @@ struct TaskScan {
     case .id, nil: return id
     case .busy:
       let current = running.began(id).map { now > $0 ? now - $0 : 0 } ?? 0
-      return .max - (record.pointee.busy.load(ordering: .relaxed) &+ current)
+      return .max - (record.pointee.busy.value &+ current)
     case .age: return ageOrder(of: record)
     case .runs: return .max - record.pointee.runs.load(ordering: .relaxed)
     case .lag: return lagOrder(of: record, now)

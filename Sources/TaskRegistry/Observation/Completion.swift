@@ -85,12 +85,11 @@ enum Completion {
     return (.threw, error)
   }
 
-  /// Adds a finished run to a record whose lock is held.
+  /// Adds a finished run to the record that the task had when it ran, unless that is another's by now.
   @inline(__always)
-  static func book(_ duration: UInt64, to record: RecordPointer) {
-    record.pointee.busy.store(record.pointee.busy.load(ordering: .relaxed) &+ duration, ordering: .relaxed)
-    if duration > record.pointee.longest.load(ordering: .relaxed) {
-      record.pointee.longest.store(duration, ordering: .relaxed)
-    }
+  static func book(_ duration: UInt64, to record: RecordPointer, of task: UInt64) {
+    @inline(__always) func isOwned() -> Bool { record.pointee.id.load(ordering: .acquiring) == task }
+    record.pointee.busy.add(duration, if: isOwned)
+    record.pointee.longest.raise(to: duration, if: isOwned)
   }
 }

@@ -50,7 +50,7 @@ enum EndBooking {
     }
     write(end, record, cancelRequested, to: slot, thread: thread)
     thread.pointee.pendingEnd = PendingEnd(
-      slot: slot, busy: record.pointee.busy.load(ordering: .relaxed))
+      slot: slot, busy: record.pointee.busy.value)
     if !end.endsWithRun { finish(thread, at: ctr_ticks(), run: 0) }
   }
 

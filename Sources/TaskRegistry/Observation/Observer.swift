@@ -89,7 +89,7 @@ enum Observer {
     let standIn = block.assumingMemoryBound(to: ctr_stand_in.self)
     record.pointee.task.store(UInt(bitPattern: job), ordering: .relaxed)
     record.pointee.ready.store(ctr_ticks(), ordering: .relaxed)
-    record.pointee.busy.store(0, ordering: .relaxed)
+    record.pointee.busy.begin()
     standIn.pointee.record = free
     ctr_fill_stand_in(standIn, job)
     return block
@@ -188,7 +188,7 @@ enum Observer {
       // SAFETY: the record of a stand-in whose run goes on around this one, on this thread. The time is the task's, and
       // so is taken off the turn's, which has counted it by now.
       let turn = unsafe outer.pointee.record.unsafelyUnwrapped.assumingMemoryBound(to: TaskRecord.self)
-      turn.pointee.busy.store(turn.pointee.busy.load(ordering: .relaxed) &+ duration, ordering: .relaxed)
+      turn.pointee.busy.add(duration)
     }
     if duration >= thread.pointee.slowAfter.load(ordering: .relaxed) {
       SlowRunLog.note(task: task, began: began, duration: duration, record: running, thread: thread)
@@ -201,11 +201,11 @@ enum Observer {
       // SAFETY: records are never unmapped. The task may have been resumed elsewhere since it gave up this thread, and
       // may even have ended: the table tells whether the record is still its own.
       if task == 0 {
-        thread.pointee.busy.add(0 &- record.pointee.busy.load(ordering: .relaxed))
+        thread.pointee.busy.add(0 &- record.pointee.busy.value)
         thread.pointee.world.pointee.table.pool.put(
           UnsafeMutableRawPointer(record), &thread.pointee.recordCache)
       } else {
-        thread.pointee.world.pointee.table.withRecord(record, of: task) { Completion.book(duration, to: $0) }
+        Completion.book(duration, to: record, of: task)
       }
     }
     if thread.pointee.runs.value & sampleMask == 0, known == 0 {

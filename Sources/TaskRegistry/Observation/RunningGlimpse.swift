@@ -9,7 +9,10 @@ extension World {
 
   /// Records what runs or waits for an actor now and is not recorded yet; for a reader's thread, before it lists.
   func glimpseRunning() {
-    guard SelfCheck.isTrusted, let reader = ThreadState.current() else { return }
+    // After a stop, what is recorded stays so; nothing new is.
+    guard SelfCheck.isTrusted, Observation.isActive.load(ordering: .relaxed),
+      let reader = ThreadState.current()
+    else { return }
     let readsActors = ActorQueue.isTrusted.load(ordering: .relaxed)
     forEachThread { thread in
       guard thread.pointee.isInUse.load(ordering: .acquiring) else { return }

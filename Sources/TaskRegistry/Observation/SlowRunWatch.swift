@@ -186,7 +186,7 @@ final class SlowRunWatch: Sendable {
         let record = RecordPointer(bitPattern: thread.pointee.run.record.load(ordering: .acquiring))
       {
         // SAFETY: records are never unmapped; whether it is still this run's is seen afterwards.
-        inner = record.pointee.busy.load(ordering: .relaxed)
+        inner = record.pointee.busy.value
         guard thread.pointee.run.read().map({ $0 == run }) == true else { return }
       }
       let key = Key(

@@ -42,7 +42,7 @@ final class SlowRunLog: @unchecked Sendable {
     task: UInt64, began: UInt64, duration: UInt64, record: UInt, thread: UnsafeMutablePointer<ThreadState>
   ) {
     // The runs of tasks inside of a job that is none, such as an actor's turn, are runs of their own.
-    let inner = task == 0 ? RecordPointer(bitPattern: record)?.pointee.busy.load(ordering: .relaxed) ?? 0 : 0
+    let inner = task == 0 ? RecordPointer(bitPattern: record)?.pointee.busy.value ?? 0 : 0
     let own = duration > inner ? duration - inner : 0
     guard own >= thread.pointee.slowAfter.load(ordering: .relaxed) else { return }
     thread.pointee.world.pointee.slowRuns.add(

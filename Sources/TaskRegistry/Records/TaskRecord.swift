@@ -27,15 +27,16 @@ struct TaskRecord: ~Copyable {
   let task: Atomic<UInt>
   /// Since when it has been enqueued; once it ran, the delay of its latest run, with `delayBit` set.
   let ready: Atomic<UInt64>
-  /// Ticks of all finished runs; in a free record, the next free one.
-  let busy: Atomic<UInt64>
-  let longest: Atomic<UInt64>
+  /// Ticks of all finished runs, and of the longest of them.
+  let busy: OwnedTicks
+  let longest: OwnedTicks
   let runs: Atomic<UInt64>
   /// The resume function that the run thunk stands for while the task is enqueued.
   let resume: Atomic<UInt>
 
   // The second line: not touched by runs; read once more when the task ends.
 
+  /// In a free record, this and `creator` are its links.
   let parent: Atomic<UInt64>
   let creator: Atomic<UInt64>
   /// Address of a C string that lives as long as the task, or 0.
@@ -52,8 +53,8 @@ struct TaskRecord: ~Copyable {
 
   /// Whole cache lines, so that no two tasks share one.
   static let stride = 128
-  /// Offset of `busy` and `longest`, which hold the links of a free record.
-  static let linkOffset = 32
+  /// Offset of the two links of a free record: not in words that a thread may still look at when the task has ended.
+  static let linkOffset = 64
 
   static let delayBit: UInt64 = 1 << 63
 

@@ -11,7 +11,7 @@ import Testing
     let pool: BlockPool
 
     init(capacity: Int) throws {
-      guard let pool = BlockPool(blockSize: 128, linkOffset: 32, capacity: capacity) else {
+      guard let pool = BlockPool(blockSize: 128, linkOffset: 64, capacity: capacity) else {
         throw SystemError(operation: "mmap", code: 12)
       }
       self.pool = pool

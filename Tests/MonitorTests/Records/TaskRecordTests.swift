@@ -25,18 +25,15 @@ import Testing
     #expect(try offset { $0.pointee.id.store(1, ordering: .relaxed) } < 64)
     #expect(try offset { $0.pointee.task.store(1, ordering: .relaxed) } < 64)
     #expect(try offset { $0.pointee.ready.store(1, ordering: .relaxed) } < 64)
-    #expect(try offset { $0.pointee.busy.store(1, ordering: .relaxed) } < 64)
-    #expect(try offset { $0.pointee.longest.store(1, ordering: .relaxed) } < 64)
+    #expect(try offset { $0.pointee.busy.add(1) } < 64)
+    #expect(try offset { $0.pointee.longest.add(1) } < 64)
     #expect(try offset { $0.pointee.runs.store(1, ordering: .relaxed) } < 64)
   }
 
-  @Test func a_free_record_links_through_words_that_say_nothing_of_whose_it_is() throws {
+  @Test func a_free_record_links_through_words_that_no_thread_looks_at_once_the_task_has_ended() throws {
     let links = [TaskRecord.linkOffset, TaskRecord.linkOffset + 8]
-    let (id, next) = (
-      try offset { $0.pointee.id.store(1, ordering: .relaxed) },
-      try offset { $0.pointee.next.store(1, ordering: .relaxed) }
-    )
-    #expect(!links.contains(id))
-    #expect(!links.contains(next))
+    let parent = try offset { $0.pointee.parent.store(1, ordering: .relaxed) }
+    let creator = try offset { $0.pointee.creator.store(1, ordering: .relaxed) }
+    #expect(links == [parent, creator])
   }
 }
