@@ -55,15 +55,7 @@ final class ProgramAdditions: Sendable {
   }
 
   /// Takes a command away; returns whether it was there.
-  func unregister(_ verb: String) -> Bool {
-    // Freed outside of the lock, here and below: what a handler holds is the program's, and may run its code.
-    let removed = state.withLock { state in
-      let removed = state.commands.filter { $0.verb == verb }
-      state.commands.removeAll { $0.verb == verb }
-      return removed
-    }
-    return !removed.isEmpty
-  }
+  func unregister(_ verb: String) -> Bool { remove(\.commands) { $0.verb == verb } }
 
   /// Adds a value.
   func expose(_ value: ExposedValue) throws(MonitorError) {
@@ -87,14 +79,7 @@ final class ProgramAdditions: Sendable {
   }
 
   /// Takes a value away; returns whether it was there.
-  func unexpose(_ name: String) -> Bool {
-    let removed = state.withLock { state in
-      let removed = state.values.filter { $0.name == name }
-      state.values.removeAll { $0.name == name }
-      return removed
-    }
-    return !removed.isEmpty
-  }
+  func unexpose(_ name: String) -> Bool { remove(\.values) { $0.name == name } }
 
   /// Forgets everything, for good: the monitor is stopped.
   func close() {
@@ -104,6 +89,18 @@ final class ProgramAdditions: Sendable {
       return removed
     }
     withExtendedLifetime(removed) {}
+  }
+
+  private func remove<Addition: Sendable>(
+    _ additions: WritableKeyPath<State, [Addition]>, where isMeant: (Addition) -> Bool
+  ) -> Bool {
+    // Freed outside of the lock, as in `close`: what a handler holds is the program's, and may run its code.
+    let removed = state.withLock { state in
+      let removed = state[keyPath: additions].filter(isMeant)
+      state[keyPath: additions].removeAll(where: isMeant)
+      return removed
+    }
+    return !removed.isEmpty
   }
 
   private func change(_ body: (inout State) throws(MonitorError) -> Void) throws(MonitorError) {
