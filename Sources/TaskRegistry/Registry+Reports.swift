@@ -52,14 +52,13 @@ extension Registry {
   }
 
   /// Live tasks by state, and by spawn site.
-  ///
-  /// A task that ends meanwhile may be counted at the site of another.
   private func liveCounts(_ world: UnsafeMutablePointer<World>) -> (StateCounts, [UInt64]) {
     var states = StateCounts()
     var sites = [UInt64](repeating: 0, count: SpawnSites.capacity)
-    TaskScan.forEachTask(world, order: .id) { record, _, state in
+    let site = { (record: RecordPointer, _: UInt64) in Int(record.pointee.site.load(ordering: .relaxed)) }
+    TaskScan.forEachTask(world, reading: site) { _, state, site in
       states.count(state)
-      sites[Int(record.pointee.site.load(ordering: .relaxed)) % SpawnSites.capacity] += 1
+      sites[site % SpawnSites.capacity] += 1
     }
     return (states, sites)
   }

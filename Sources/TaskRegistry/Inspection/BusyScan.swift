@@ -18,12 +18,12 @@ final class BusyScan: Sendable {
     private static let indexMask: UInt32 = 1 << 30 - 1
     private static let states: [TaskState?] = [nil, .running, .ready, .suspended]
 
-    init(id: UInt64, busy: UInt64, runs: UInt64, index: Int, state: TaskState?) {
+    init(id: UInt64, busy: UInt64, runs: UInt64, index: UInt32, state: TaskState?) {
       self.id = id
       self.busy = busy
       self.runs = UInt32(truncatingIfNeeded: runs)
       let number = Self.states.firstIndex(of: state) ?? 0
-      place = UInt32(truncatingIfNeeded: index) & Self.indexMask | UInt32(number) << 30
+      place = index & Self.indexMask | UInt32(number) << 30
     }
 
     var index: UInt32 { place & Self.indexMask }
@@ -46,12 +46,23 @@ final class BusyScan: Sendable {
 
   /// Inside `withInspection`.
   init(_ world: UnsafeMutablePointer<World>) {
-    var pass = Pass(world)
-    pass.entries.reserveCapacity(Int(world.pointee.live) + 64)
-    world.pointee.table.forEachRecord { record, index, id in pass.look(record, index, id) }
-    at = pass.now
-    entries = pass.entries
-    counts = pass.counts
+    let now = ctr_ticks()
+    let running = RunningTasks(world, readsCurrentTasks: false)
+    var entries: [Entry] = []
+    var counts = StateCounts()
+    entries.reserveCapacity(Int(world.pointee.live) + 64)
+    let words = { (record: RecordPointer, _: UInt64) in
+      (busy: record.pointee.busy.value, runs: record.pointee.runs.load(ordering: .relaxed))
+    }
+    TaskScan.forEachTask(world, reading: words) { key, state, words in
+      counts.count(state)
+      var busy = words.busy
+      if state == .running, let began = running.began(key.id), began < now { busy &+= now - began }
+      entries.append(Entry(id: key.id, busy: busy, runs: words.runs, index: key.index, state: state))
+    }
+    at = now
+    self.entries = entries
+    self.counts = counts
     // Ends first: what ends in between is then not counted as ended without having been spawned.
     ended = world.pointee.sum {
       $0.returned.value &+ $0.threw.value &+ $0.cancelled.value &+ $0.vanished.value
@@ -85,51 +96,5 @@ final class BusyScan: Sendable {
       if entries[middle].index < index { low = middle + 1 } else { high = middle }
     }
     return low < entries.count && entries[low].index == index && entries[low].id == id ? entries[low] : nil
-  }
-
-  /// A pass that is under way.
-  private struct Pass {
-    let world: UnsafeMutablePointer<World>
-    let now = ctr_ticks()
-    private let inspector: Inspector
-    private let running: RunningTasks
-    private let trusts = SelfCheck.isTrusted
-    private let end: Int
-    var entries: [Entry] = []
-    var counts = StateCounts()
-
-    init(_ world: UnsafeMutablePointer<World>) {
-      self.world = world
-      inspector = Inspector(world)
-      running = RunningTasks(world, readsCurrentTasks: false)
-      end = world.pointee.table.pool.highWater
-    }
-
-    @inline(__always)
-    mutating func look(_ record: RecordPointer, _ index: Int, _ id: UInt64) {
-      TaskScan.prefetchTask(world, index + TaskScan.tasksAhead, end)
-      var status: UInt32?
-      let words = world.pointee.table.withRecord(record, of: id) { record in
-        status = TaskScan.status(of: record, trusts: trusts)
-        return (
-          busy: record.pointee.busy.value,
-          runs: record.pointee.runs.load(ordering: .relaxed)
-        )
-      }
-      guard let words else { return }
-      var state: TaskState?
-      if let status {
-        guard let known = TaskState(status: status) else { return }
-        state = known
-      } else {
-        let key = TaskKey(id: id, order: id, index: UInt32(truncatingIfNeeded: index))
-        guard let copy = inspector.copy(key) else { return }
-        state = copy.header?.state
-      }
-      counts.count(state)
-      var busy = words.busy
-      if state == .running, let began = running.began(id), began < now { busy &+= now - began }
-      entries.append(Entry(id: id, busy: busy, runs: words.runs, index: index, state: state))
-    }
   }
 }

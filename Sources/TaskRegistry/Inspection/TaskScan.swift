@@ -9,7 +9,7 @@ struct TaskScan {
   private(set) var keys: [TaskKey] = []
 
   /// Closer than records are asked for: the task's address must have arrived before its header can be asked for.
-  static let tasksAhead = 8
+  private static let tasksAhead = 8
 
   /// Behind every id that was ever given.
   private static let later: UInt64 = 1 << 63
@@ -18,47 +18,47 @@ struct TaskScan {
   init(_ world: UnsafeMutablePointer<World>?, order: TaskOrder?) {
     guard let world else { return }
     keys.reserveCapacity(Int(world.pointee.live) + 64)
-    Self.forEachTask(world, order: order) { _, key, state in
+    let running = RunningTasks(world, readsCurrentTasks: false)
+    let now = ctr_ticks()
+    let place = { (record: RecordPointer, id: UInt64) in Self.order(of: record, id, order, running, now) }
+    Self.forEachTask(world, reading: place) { key, state, place in
       counts.count(state)
-      keys.append(key)
-      if order == nil, state != .running { keys[keys.count - 1].order |= Self.later }
+      let isLater = order == nil && state != .running
+      keys.append(TaskKey(id: key.id, order: isLater ? place | Self.later : place, index: key.index))
     }
   }
 
-  /// Calls `body` with each live task's record, which may have become another task's meanwhile, its key, and its state; nil
-  /// where that cannot be read.
+  /// Calls `body` with each live task's key, its state, nil where that cannot be read, and what was read of its record.
   ///
   /// Inside `withInspection`.
+  ///
+  /// - Parameter read: called with the record and the task's id, inside `TaskTable.withRecord`.
   @inline(__always)
-  static func forEachTask(
-    _ world: UnsafeMutablePointer<World>, order: TaskOrder?,
-    _ body: (RecordPointer, TaskKey, TaskState?) -> Void
+  static func forEachTask<Words>(
+    _ world: UnsafeMutablePointer<World>, reading read: (RecordPointer, UInt64) -> Words,
+    _ body: (TaskKey, TaskState?, Words) -> Void
   ) {
     let inspector = Inspector(world)
-    let running = RunningTasks(world, readsCurrentTasks: false)
-    let now = ctr_ticks()
     let trusts = SelfCheck.isTrusted
     let end = world.pointee.table.pool.highWater
     world.pointee.table.forEachRecord { record, index, id in
       prefetchTask(world, index + tasksAhead, end)
-      var key = TaskKey(id: id, order: id, index: UInt32(truncatingIfNeeded: index))
-      var status: UInt32?
-      let isThere: Void? = world.pointee.table.withRecord(record, of: id) { record in
-        key.order = Self.order(of: record, id, order, running, now)
-        status = Self.status(of: record, trusts: trusts)
+      let seen = world.pointee.table.withRecord(record, of: id) {
+        (read($0, id), status(of: $0, trusts: trusts))
       }
-      guard isThere != nil else { return }
+      guard let (words, status) = seen else { return }
+      let key = TaskKey(id: id, order: id, index: UInt32(truncatingIfNeeded: index))
       guard let status else {
-        if let copy = inspector.copy(key) { body(record, key, copy.header?.state) }
+        if let copy = inspector.copy(key) { body(key, copy.header?.state, words) }
         return
       }
       // One that is complete is on its way out of the table.
-      if let state = TaskState(status: status) { body(record, key, state) }
+      if let state = TaskState(status: status) { body(key, state, words) }
     }
   }
 
   @inline(__always)
-  static func prefetchTask(_ world: UnsafeMutablePointer<World>, _ index: Int, _ end: Int) {
+  private static func prefetchTask(_ world: UnsafeMutablePointer<World>, _ index: Int, _ end: Int) {
     guard index < end else { return }
     let ahead = world.pointee.table.record(at: index)
     guard ahead.pointee.id.load(ordering: .relaxed) != 0 else { return }
@@ -69,7 +69,7 @@ struct TaskScan {
 
   /// The status word of a record's task, inside `TaskTable.withRecord`; nil where it must be read with care.
   @inline(__always)
-  static func status(of record: RecordPointer, trusts: Bool) -> UInt32? {
+  private static func status(of record: RecordPointer, trusts: Bool) -> UInt32? {
     let facts = RecordFlags(rawValue: record.pointee.flags.load(ordering: .relaxed))
     guard trusts, !facts.isDisjoint(with: [.patched, .tracked]),
       let task = UnsafeRawPointer(bitPattern: record.pointee.task.load(ordering: .relaxed))
