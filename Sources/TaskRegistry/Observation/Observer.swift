@@ -199,7 +199,7 @@ enum Observer {
     }
     if let record = RecordPointer(bitPattern: running) {
       // SAFETY: records are never unmapped. The task may have been resumed elsewhere since it gave up this thread, and
-      // may even have ended: the table tells whether the record is still its own.
+      // may even have ended: the record's id tells whether it is still its own.
       if task == 0 {
         thread.pointee.busy.add(0 &- record.pointee.busy.value)
         thread.pointee.world.pointee.table.pool.put(

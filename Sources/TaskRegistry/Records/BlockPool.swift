@@ -139,27 +139,34 @@ struct BlockPool: ~Copyable {
   private func pushBatch(_ first: UnsafeMutableRawPointer, count: Int) {
     // Before they are there, so that it is never less than there are.
     freeInPool.wrappingAdd(count, ordering: .relaxed)
-    batches.push(UInt32(truncatingIfNeeded: (first - base) / Self.unit + 1)) { next in
-      link(first)[1] = UInt(next)
-    }
+    batches.push(UInt32(truncatingIfNeeded: (first - base) / Self.unit + 1)) { link(first)[1] = UInt($0) }
   }
 
-  /// The first block of a batch, as the stack and links know it; nil for none.
+  /// The first block of the batch that the stack knows by this number; nil for 0.
   @inline(__always)
-  func firstBlock(_ number: UInt) -> UnsafeMutableRawPointer? {
+  private func firstBlock(_ number: UInt32) -> UnsafeMutableRawPointer? {
     number == 0 ? nil : base + (Int(number) &- 1) &* Self.unit
   }
 
-  /// All batches; nobody else has them any longer.
-  func takeAllBatches() -> UInt { UInt(batches.takeAll()) }
+  /// The number of the batch below the one that begins with a block; 0 for none.
+  @inline(__always)
+  private func numberBelow(_ first: UnsafeMutableRawPointer) -> UInt32 {
+    UInt32(truncatingIfNeeded: link(first)[1])
+  }
+
+  /// The first block of the batch below the one that begins with a block.
+  func batch(below first: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
+    firstBlock(numberBelow(first))
+  }
+
+  /// The first block of the newest of all batches; nobody else has them any longer.
+  func takeAllBatches() -> UnsafeMutableRawPointer? { firstBlock(batches.takeAll()) }
 
   @inline(never)
   private func refill(_ cache: inout BlockCache) {
     // Of a batch that another thread has taken meanwhile, what is read may be anything: then it is not used.
-    let taken = batches.pop { number in
-      firstBlock(UInt(number)).map { UInt32(truncatingIfNeeded: link($0)[1]) } ?? 0
-    }
-    if let first = firstBlock(UInt(taken)) {
+    let taken = batches.pop { firstBlock($0).map { numberBelow($0) } ?? 0 }
+    if let first = firstBlock(taken) {
       var count = 0
       var block: UnsafeMutableRawPointer? = first
       while let current = block {

@@ -50,10 +50,12 @@ extension BlockPool {
   private func chunk(of block: UnsafeMutableRawPointer) -> Int { (block - base) / blockSize / chunkBlocks }
 
   /// Calls `body` with each block, which it may link anew.
-  private func forEachBlock(inBatches first: UInt, _ body: (UnsafeMutableRawPointer) -> Void) {
-    var batch = firstBlock(first)
-    while let first = batch {
-      batch = firstBlock(link(first)[1])
+  private func forEachBlock(
+    inBatches newest: UnsafeMutableRawPointer?, _ body: (UnsafeMutableRawPointer) -> Void
+  ) {
+    var next = newest
+    while let first = next {
+      next = batch(below: first)
       var block: UnsafeMutableRawPointer? = first
       while let current = block {
         block = UnsafeMutableRawPointer(bitPattern: link(current)[0])
